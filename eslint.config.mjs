@@ -1,0 +1,29 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/** The import arrows of docs/decisions, said in the editor; tests/arrows.test.ts holds them too. */
+const arrows = (folder, ...forbidden) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: { "no-restricted-imports": ["error", { patterns: forbidden.map((group) => ({ group: [group] })) }] },
+});
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/", ".work/", "coverage/", "examples/quickstart/PingAuth/", "tests/bundles/"] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.js", "*.mjs"] } } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+    },
+  },
+  { files: ["**/*.js", "**/*.mjs"], extends: [tseslint.configs.disableTypeChecked], languageOptions: { globals: { process: "readonly", console: "readonly", module: "writable", require: "readonly", __dirname: "readonly", Buffer: "readonly", URL: "readonly", fetch: "readonly", setTimeout: "readonly", clearTimeout: "readonly", setInterval: "readonly", clearInterval: "readonly" } } },
+  { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  { files: ["tests/**/*.ts"], rules: { "@typescript-eslint/no-unsafe-assignment": "off", "@typescript-eslint/no-unsafe-member-access": "off", "@typescript-eslint/no-unsafe-return": "off", "@typescript-eslint/no-unsafe-call": "off", "@typescript-eslint/no-unsafe-argument": "off" } },
+  arrows("sandbox", "**/provider/**"),
+  arrows("provider/apigee", "@pulumi/*", "../pulumi/**", "../resources/**", "../bundle/**", "../components/**", "**/sandbox/**"),
+  arrows("provider/bundle", "@pulumi/*", "../pulumi/**", "../resources/**", "../apigee/**", "../components/**", "**/sandbox/**"),
+  arrows("provider/pulumi", "../resources/**", "../bundle/**", "../components/**", "**/sandbox/**"),
+);
