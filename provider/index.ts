@@ -1,0 +1,2 @@
+export type { AdoptionArgs, ConnectionArgs } from "./resources/args";
+export { Reference, type ReferenceArgs } from "./resources/reference";

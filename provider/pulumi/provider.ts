@@ -1,0 +1,125 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { type Apigee, connect } from "../apigee/client";
+import { type ConfigSource, settingsFor } from "../apigee/settings";
+import { check } from "./check";
+import { diff } from "./diff";
+import { type Engine, engineOf } from "./engine";
+import { initFailure, PartialFailure, plainError } from "./failures";
+import type { CommonState, Context, Lifecycle } from "./lifecycle";
+import { hidden, own, ownerOf, type Values } from "./state";
+
+/** Speaks Pulumi's dynamic-provider protocol for one kind of resource; all that is the kind's own is in its lifecycle. */
+export class LifecycleProvider implements dynamic.ResourceProvider {
+  private source?: ConfigSource;
+
+  constructor(
+    private readonly lifecycle: Lifecycle<CommonState>,
+    private readonly engine: Engine | undefined = engineOf(process.argv),
+  ) {}
+
+  // The host may call the next step before this one's promise is settled, so nothing here may wait.
+  async configure({ config }: dynamic.ConfigureRequest): Promise<void> {
+    this.source = config;
+    return Promise.resolve();
+  }
+
+  check(olds: Values, news: Values): Promise<dynamic.CheckResult> {
+    return guarded(async () => {
+      const { inputs, failures, warnings } = check(this.lifecycle, olds, news, this.source);
+      for (const warning of warnings) await this.engine?.log("warning", warning, urnOf(news));
+      return { inputs, failures };
+    });
+  }
+
+  diff(_id: string, olds: Values, news: Values): Promise<dynamic.DiffResult> {
+    return guarded(() => diff(this.lifecycle, olds, news));
+  }
+
+  create(news: Values): Promise<dynamic.CreateResult> {
+    return this.settled(news, async (wanted) => ({
+      id: this.lifecycle.path(wanted),
+      outs: await this.lifecycle.create(this.contextFor(news), wanted),
+    }));
+  }
+
+  update(id: string, olds: Values, news: Values): Promise<dynamic.UpdateResult> {
+    return this.settled(news, async (wanted) => ({
+      id,
+      outs: await this.lifecycle.update(this.contextFor(news), wanted, stateOf(olds)),
+    }));
+  }
+
+  read(id: string, props: Values): Promise<dynamic.ReadResult> {
+    return guarded(async () => {
+      const live = await this.lifecycle.read(this.contextFor(props), stateOf(props));
+      // An empty id tells the engine that the thing is gone.
+      if (!live) return { id: "", props: {} };
+      const state = own({ ...props, ...live });
+      // The inputs that would describe what is live, so that the next preview names what drifted.
+      const inputs = Object.fromEntries(Object.entries(state).filter(([key]) => !this.isOutput(key)));
+      return { id, props: { ...hidden(props), ...state }, inputs: { ...hidden(props), ...inputs } };
+    });
+  }
+
+  delete(_id: string, props: Values): Promise<void> {
+    return guarded(() => this.lifecycle.delete(this.contextFor(props), stateOf(props)));
+  }
+
+  /** Runs `create` or `update` and keeps what was asked for beside what came of it, also when that is only half of it. */
+  private settled(
+    news: Values,
+    work: (wanted: CommonState) => Promise<{ id: string; outs: object }>,
+  ): Promise<{ id: string; outs: Values }> {
+    const wanted = stateOf(news);
+    const whole = (outs: object) => ({ ...hidden(news), ...own({ adopted: false, ...wanted, ...outs } as Values) });
+    return work(wanted).then(
+      ({ id, outs }) => ({ id, outs: whole(outs) }),
+      (thrown: unknown) => {
+        if (!(thrown instanceof PartialFailure)) throw plainError(thrown);
+        throw initFailure(this.lifecycle.path(wanted), whole(thrown.outputs), thrown.reasons);
+      },
+    );
+  }
+
+  private isOutput(key: string): boolean {
+    return key === "adopted" || this.lifecycle.outputs.includes(key);
+  }
+
+  private contextFor(values: Values): Context {
+    const urn = urnOf(values);
+    const owner = ownerOf(values);
+    const say = (severity: "info" | "warning", message: string, ephemeral: boolean) => {
+      void this.engine?.log(severity, message, urn, ephemeral);
+    };
+    return {
+      owner,
+      apigee: this.apigee(stateOf(values)),
+      warn: (message) => say("warning", message, false),
+      progress: (message) => say("info", message, true),
+    };
+  }
+
+  private apigee(target: CommonState): Apigee {
+    const { engine } = this;
+    return connect(settingsFor(this.source, target), {
+      ...(engine ? { beforeWrite: () => engine.stillThere() } : {}),
+      notice: (message) => void engine?.log("info", message),
+    });
+  }
+}
+
+function stateOf(values: Values): CommonState {
+  return own(values) as unknown as CommonState;
+}
+
+function urnOf(values: Values): string {
+  return String(values.__urn ?? "");
+}
+
+async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw plainError(thrown);
+  }
+}

@@ -1,0 +1,22 @@
+import { isStatus } from "../apigee/errors";
+
+/** Whether a create made its object; `false` where Apigee answered that there is one of that name already. */
+export async function unlessThere(create: Promise<unknown>): Promise<boolean> {
+  try {
+    await create;
+    return true;
+  } catch (error) {
+    // A duplicate is 409 ALREADY_EXISTS or 409 ABORTED, so the status name decides nothing.
+    if (isStatus(error, 409)) return false;
+    throw error;
+  }
+}
+
+/** Fails unless the user asked to take over what exists already. */
+export function requireAdoption({ adopt }: { adopt: boolean }, what: string, state: string): void {
+  if (adopt) return;
+  throw new Error(
+    `${what} exists already and ${state}. Set adopt: true to take it over (what it holds now is put back on delete), ` +
+      `choose another name, or, if it is this stack's under another Pulumi name, name that one in the option "aliases".`,
+  );
+}

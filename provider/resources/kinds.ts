@@ -1,0 +1,21 @@
+import type { KindFacts } from "../pulumi/resource";
+
+/** What a program and a provider must both know of each kind of resource; data alone, so that either can load it. */
+export const kinds = {
+  SharedFlow: { secrets: ["initialEntries"], outputs: ["revision", "revisions"], checked: ["digest"] },
+  ApiProxy: { secrets: [], outputs: ["revision", "revisions"], checked: ["digest"] },
+  KeyValueMap: { secrets: ["secretEntries"], secretOutputs: ["previous"], outputs: ["previous"] },
+  TlsKeystore: { secrets: ["aliases"], outputs: [], checked: ["name", "certificates"] },
+  Reference: { secrets: [], secretOutputs: ["previous"], outputs: ["previous"] },
+  ProxyFlowCallout: {
+    secrets: [],
+    outputs: ["revision", "baseRevision", "revisions", "attached", "warnings"],
+  },
+  Deployment: {
+    secrets: [],
+    outputs: ["state", "deployedAt", "previousRevision", "instances", "servers", "routeConflicts"],
+  },
+} satisfies Record<string, KindFacts>;
+
+/** The name of a kind of resource, as it stands in Pulumi's type `pulumi-nodejs:dynamic/apigee:KIND`. */
+export type Kind = keyof typeof kinds;

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { Apigee } from "../apigee/client";
+import { path } from "../apigee/path";
+import type { CommonState, Lifecycle } from "../pulumi/lifecycle";
+import { requireAdoption, unlessThere } from "./adoption";
+import { kinds } from "./kinds";
+import { adoptionDefaults, adoptionRules, connectionRules, environment, storeName } from "./rules";
+
+interface Live {
+  name: string;
+  refers: string;
+  resourceType: string;
+  description?: string;
+}
+
+interface State extends CommonState, Live {
+  environment: string;
+  adopt: boolean;
+  deleteAdopted: boolean;
+  /** What an adopted reference was before; put back on delete. */
+  previous?: Live;
+}
+
+const collection = ({ environment }: State) => path`environments/${environment}/references`;
+const item = (state: State) => `${collection(state)}/${path`${state.name}`}`;
+
+// A PUT replaces everything, so what others described is sent along.
+const body = ({ name, refers, resourceType, previous }: State): Live => ({
+  name,
+  refers,
+  resourceType,
+  ...(previous?.description ? { description: previous.description } : {}),
+});
+
+const equal = (a: Live, b: Live) => a.refers === b.refers && a.resourceType === b.resourceType;
+
+/** The behaviour of a reference. */
+export const lifecycle: Lifecycle<State> = {
+  ...kinds.Reference,
+  rules: z.strictObject({
+    ...connectionRules,
+    ...adoptionRules,
+    environment,
+    name: storeName,
+    refers: storeName,
+    resourceType: z.enum(["KeyStore", "TrustStore"]),
+  }),
+  defaults: { ...adoptionDefaults, resourceType: "KeyStore" },
+  identity: ["environment", "name", "resourceType"],
+  path: (state) => `organizations/${state.organization}/${item(state)}`,
+
+  async create({ apigee }, wanted) {
+    const made = await makeUnlessThere(apigee, wanted);
+    if (made) return {};
+    const live = await apigee.get<Live>(item(wanted));
+    // An equal one is what an interrupted create of ours leaves; with `adopt` it is taken for somebody else's, and stays on delete.
+    if (equal(live, wanted) && !wanted.adopt) return {};
+    requireAdoption(wanted, `Reference ${wanted.name} in environment ${wanted.environment}`, `refers to ${live.refers}`);
+    const adopted = { adopted: true, previous: live };
+    if (!equal(live, wanted)) await apigee.put(item(wanted), body({ ...wanted, ...adopted }));
+    return adopted;
+  },
+
+  async read({ apigee }, known) {
+    const live = await apigee.find<Live>(item(known));
+    return live && { refers: live.refers, resourceType: live.resourceType };
+  },
+
+  async update({ apigee }, wanted, known) {
+    const { adopted, previous } = known;
+    const kept = { ...(adopted ? { adopted } : {}), ...(previous ? { previous } : {}) };
+    if (equal(known, wanted)) return kept;
+    const sent = body({ ...wanted, ...kept });
+    // Someone may have deleted it since; then it is put back.
+    if (!(await apigee.replace(item(wanted), sent))) await apigee.post(collection(wanted), sent);
+    return kept;
+  },
+
+  async delete({ apigee }, known) {
+    const { adopted, deleteAdopted, previous } = known;
+    if (!adopted || deleteAdopted) return apigee.delete(item(known));
+    const live = await apigee.find<Live>(item(known));
+    // Whoever changed it since wants it that way.
+    if (previous && live && live.refers === known.refers) await apigee.put(item(known), previous);
+  },
+};
+
+/** Whether this call made it; `false` means that there is one of that name already. */
+async function makeUnlessThere(apigee: Apigee, wanted: State): Promise<boolean> {
+  const recover = async () => {
+    const live = await apigee.find<Live>(item(wanted));
+    return live && equal(live, wanted) ? live : undefined;
+  };
+  return unlessThere(apigee.post(collection(wanted), body(wanted), { recover }));
+}

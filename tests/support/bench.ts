@@ -1,0 +1,91 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { provider } from "../../provider/serve";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox";
+
+type Values = Record<string, unknown>;
+
+/** A resource as Pulumi's engine would see it: its door, driven in the engine's order. */
+export interface Door {
+  /** The arguments as they would be kept, or an error that joins what is wrong with them. */
+  check(news: Values, olds?: Values): Promise<Values>;
+  /** Check and create; answers id and outputs. */
+  create(args: Values): Promise<{ id: string; outs: Values }>;
+  /** Check, diff and, where something changed, update; `undefined` where nothing did. Throws where it would replace. */
+  update(id: string, outs: Values, args: Values): Promise<Values | undefined>;
+  /** What a preview would say of new arguments. */
+  diff(outs: Values, args: Values): Promise<dynamic.DiffResult>;
+  /** What a refresh finds: `undefined` when it is gone. */
+  read(id: string, outs: Values): Promise<{ props: Values; inputs: Values } | undefined>;
+  delete(id: string, outs: Values): Promise<void>;
+}
+
+/** One organization in a sandbox, and resources that live in it. */
+export class Bench {
+  private constructor(readonly sandbox: Sandbox) {}
+
+  static async start(options: SandboxOptions = {}): Promise<Bench> {
+    return new Bench(await startSandbox({ plane: "x", organization: "acme", environments: ["test", "prod"], ...options }));
+  }
+
+  close(): Promise<void> {
+    return this.sandbox.close();
+  }
+
+  readonly settings: Record<string, string> = { "apigee:organization": "acme", "apigee:accessToken": "t0ken" };
+
+  /** A resource of a kind, called `name` in project `shop`, stack `dev`. */
+  door(kind: string, name = "it"): Door {
+    const served = provider(kind);
+    const config = { get: (key: string) => ({ "apigee:endpoint": this.sandbox.url, ...this.settings })[key] };
+    void served.configure({ config: config as dynamic.Config });
+    const urn = `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/apigee:${kind}::${name}`;
+    const check = async (news: Values, olds: Values = {}) => {
+      const { inputs, failures } = await served.check(olds, { ...news, __urn: urn });
+      const texts = (failures ?? []).map(({ property, reason }) => `${property}: ${reason}`);
+      if (texts.length > 0) throw new Error(texts.join("\n"));
+      return inputs as Values;
+    };
+    return {
+      check,
+      diff: async (outs, args) => served.diff("", outs, await check(args, outs)),
+      create: async (args) => (await served.create(await check(args))) as { id: string; outs: Values },
+      update: async (id, outs, args) => {
+        const news = await check(args, outs);
+        const { changes, replaces } = await served.diff(id, outs, news);
+        if (replaces?.length) throw new Error(`replaces ${replaces.join(", ")}`);
+        return changes ? ((await served.update(id, outs, news)).outs as Values) : undefined;
+      },
+      read: async (id, outs) => {
+        const live = await served.read(id, outs);
+        return live.id ? { props: live.props as Values, inputs: live.inputs as Values } : undefined;
+      },
+      delete: (id, outs) => served.delete(id, outs),
+    };
+  }
+
+  /** Somebody else at work in the organization: a plain request with a token of their own. */
+  async someone(method: string, path: string, body?: unknown): Promise<any> {
+    const binary = Buffer.isBuffer(body);
+    const response = await fetch(`${this.sandbox.url}/v1/organizations/acme/${path}`, {
+      method,
+      headers: {
+        authorization: "Bearer someone-else",
+        "x-goog-api-format-version": "2",
+        ...(body === undefined ? {} : { "content-type": binary ? "application/octet-stream" : "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: binary ? new Uint8Array(body) : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? (JSON.parse(text) as unknown) : undefined;
+  }
+
+  /** What the work asked of Apigee: "POST environments/test/references", somebody else's calls included. */
+  async callsDuring(work: () => Promise<unknown>): Promise<string[]> {
+    const before = this.sandbox.calls.length;
+    await work();
+    return this.sandbox.calls
+      .slice(before)
+      .map(({ method, path, query }) => `${method} ${path.replace("/v1/organizations/acme/", "")}${query ? `?${query.replace(/^\?/u, "")}` : ""}`);
+  }
+}
