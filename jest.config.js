@@ -3,7 +3,7 @@ const common = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }] },
   clearMocks: true,
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.work/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.work/", "<rootDir>/.stryker-tmp/"],
 };
 
 module.exports = {
@@ -13,7 +13,13 @@ module.exports = {
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
       testPathIgnorePatterns: ["<rootDir>/tests/engine/"],
+      globalSetup: "<rootDir>/tools/jest/built.js",
     },
-    { ...common, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "engine",
+      testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
+      globalSetup: "<rootDir>/tools/jest/engine.js",
+    },
   ],
 };
