@@ -1,0 +1,182 @@
+import { parseJson, plainText, type Body } from "./client-body";
+import { exchange, type Answer, type Request, type Silence } from "./client-exchange";
+import type { Token, TokenSource } from "./credentials";
+import { ApigeeError, CredentialsError } from "./errors";
+import { hintFor, isAboutOrganization } from "./errors-hints";
+import { redact } from "./errors-redact";
+import { queryString } from "./path";
+import type { Plane } from "./planes";
+import { repeat, retryAfterMs, type Failed, type Outcome } from "./retry";
+import type { Settings } from "./settings";
+
+/** Who listens while a call runs. */
+export interface Host {
+  /** Called before each write that cannot be repeated; rejects when nobody waits for us any more. */
+  beforeWrite?(): Promise<void>;
+  /** A line for the user on long waits. */
+  notice?(message: string): void;
+}
+
+/** An organization that can be asked. */
+export interface Line {
+  readonly settings: Settings;
+  readonly plane: Plane;
+  readonly tokens: TokenSource;
+  readonly host: Host;
+}
+
+/** One call, as often as it has to be tried. */
+export interface Call<T> {
+  readonly method: Request["method"];
+  readonly path: string;
+  readonly query?: Record<string, string | number | boolean | undefined> | undefined;
+  readonly body?: Body | undefined;
+  readonly accept: string;
+  readonly timeoutMs: number;
+  /** What the body of a success says. */
+  readonly read: (body: Buffer) => { readonly value: T } | { readonly problem: string };
+  readonly recover?: (() => Promise<T | undefined>) | undefined;
+}
+
+/** What became of one request, and the token that it carried. */
+interface Sent {
+  readonly answer: Answer | Silence;
+  readonly token: Token;
+}
+
+/** Reads a body as JSON. */
+export function asJson<T>(body: Buffer): { value: T } | { problem: string } {
+  const parsed = parseJson(body);
+  return "problem" in parsed ? parsed : { value: parsed.json as T };
+}
+
+/** Calls until there is an answer that counts. */
+export function perform<T>(line: Line, call: Call<T>): Promise<T> {
+  return repeat((n) => attempt(line, call, n), {
+    timeoutMs: line.settings.retryTimeoutMs,
+    delayMs: line.settings.retryDelayMs,
+    repeatable: call.method !== "POST",
+    recover: call.recover,
+    notice: (message) => line.host.notice?.(message),
+  });
+}
+
+async function attempt<T>(line: Line, call: Call<T>, n: number): Promise<Outcome<T>> {
+  const sent = await authorised(line, call, n);
+  if (sent instanceof CredentialsError) {
+    return { error: sent, fate: sent.passing ? "refused" : "final", reason: "no token", doubtful: true };
+  }
+  const { answer } = sent;
+  if ("kind" in answer) return unanswered(line, call, answer);
+  if (answer.status >= 300) return refused(line, call, answer, sent.token);
+  const read = call.read(answer.body);
+  return "value" in read ? read : garbled(line, call, answer, read.problem);
+}
+
+/** Sends with the current token, and once more with another one when Apigee refuses it. */
+async function authorised<T>(line: Line, call: Call<T>, n: number): Promise<Sent | CredentialsError> {
+  try {
+    const token = await line.tokens.current();
+    // A repeated write may come long after the first: whoever waited for it may have gone, and another run begun.
+    if (call.method === "POST" || (n > 1 && call.method !== "GET")) await line.host.beforeWrite?.();
+    const first = await send(line, call, token);
+    if (!("status" in first.answer) || first.answer.status !== 401) return first;
+    const renewed = await line.tokens.renew(token);
+    return renewed === undefined ? first : await send(line, call, renewed);
+  } catch (error) {
+    if (error instanceof CredentialsError) return error;
+    throw error;
+  }
+}
+
+async function send<T>(line: Line, call: Call<T>, token: Token): Promise<Sent> {
+  return { answer: await exchange(requestOf(line, call, token)), token };
+}
+
+function requestOf<T>({ settings, plane }: Line, call: Call<T>, token: Token): Request {
+  const quotaProject = settings.quotaProject ?? token.quotaProject;
+  return {
+    method: call.method,
+    url: `${settings.endpoint}/v1/${fullPath(settings, call)}${queryString(call.query)}`,
+    headers: {
+      ...plane.headers,
+      accept: call.accept,
+      authorization: `Bearer ${token.value}`,
+      "user-agent": "pulumi-apigee-pingauthorize",
+      // Without one the HTTP client would call an empty body a form.
+      ...(call.method === "GET" ? {} : { "content-type": call.body?.type ?? "application/json" }),
+      ...(quotaProject === undefined ? {} : { "x-goog-user-project": quotaProject }),
+    },
+    body: call.body?.content,
+    timeoutMs: call.timeoutMs,
+  };
+}
+
+function unanswered<T>(line: Line, call: Call<T>, { kind, detail }: Silence): Failed {
+  const hints = {
+    unreached: `Can ${new URL(line.settings.endpoint).host} be reached from here (endpoint, HTTPS_PROXY, NO_PROXY)?`,
+    distrusted: "Its certificate is not trusted here; for a private authority set NODE_EXTRA_CA_CERTS.",
+    cut: undefined,
+  };
+  const error = new ApigeeError({ request: requestText(line, call), detail, hint: hints[kind] });
+  const fate = { unreached: "refused", distrusted: "final", cut: "lost" } as const;
+  return { error, fate: fate[kind], reason: `no answer ${detail}`, doubtful: kind === "unreached" };
+}
+
+function refused<T>(line: Line, call: Call<T>, answer: Answer, token: Token): Failed {
+  const parsed = parseJson(answer.body);
+  const failure = "json" in parsed ? line.plane.failure(parsed.json) : undefined;
+  const { settings, tokens } = line;
+  const { connection, organization } = settings;
+  const detail = failure?.detail ?? redirection(answer) ?? plainText(answer.body.toString("utf8"));
+  const clean = (text: string) => redact(text, [token.value, ...(call.body?.secrets ?? [])]);
+  const error = new ApigeeError({
+    request: requestText(line, call),
+    status: answer.status,
+    detail: clean(detail),
+    violations: (failure?.violations ?? []).map((each) => ({ ...each, description: clean(each.description) })),
+    requestId: failure?.requestId,
+    absent: answer.status === 404 && failure !== undefined && !isAboutOrganization(failure),
+    hint: hintFor({ ...call, connection, organization, status: answer.status, credentials: tokens.described, failure }),
+  });
+  const wait = retryAfterMs(answer.headers["retry-after"]);
+  return {
+    error,
+    fate: fateOf(answer.status, detail, wait !== undefined),
+    reason: String(answer.status),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  };
+}
+
+function fateOf(status: number, detail: string, withRetryAfter: boolean): Failed["fate"] {
+  if (status === 429 || (status === 503 && withRetryAfter)) return "refused";
+  // Apigee's lock while a long operation of the organization runs; the request was not looked at.
+  if (status === 400 && /resource is locked by another operation/i.test(detail)) return "refused";
+  return [408, 500, 502, 503, 504].includes(status) ? "lost" : "final";
+}
+
+function redirection({ status, headers }: Answer): string | undefined {
+  const { location } = headers;
+  if (status >= 400 || typeof location !== "string") return undefined;
+  const host = URL.canParse(location) ? new URL(location).host : "another path";
+  return `redirects to ${host}, which is not followed: credentials stay with the endpoint that is set`;
+}
+
+function garbled<T>(line: Line, call: Call<T>, { status }: Answer, problem: string): Failed {
+  const error = new ApigeeError({
+    request: requestText(line, call),
+    status,
+    detail: redact(problem, call.body?.secrets),
+    hint: `Is the endpoint of connection ${line.settings.connection} Apigee's, and does nothing on the way rewrite its answers?`,
+  });
+  return { error, fate: "lost", reason: "an answer that cannot be read", doubtful: true };
+}
+
+function requestText<T>({ settings }: Line, call: Call<T>): string {
+  return `${call.method} ${fullPath(settings, call)}${queryString(call.query)}`;
+}
+
+function fullPath<T>({ organization }: Settings, { path }: Call<T>): string {
+  const base = `organizations/${encodeURIComponent(organization)}`;
+  return path === "" ? base : `${base}/${path}`;
+}

@@ -1,0 +1,155 @@
+import { uploadBody, type Body, type FormPart } from "./client-body";
+import { asJson, perform, type Call, type Host, type Line } from "./client-call";
+import { tokenSource } from "./credentials";
+import { ApigeeError } from "./errors";
+import { secretsIn } from "./errors-redact";
+import { queryString } from "./path";
+import { planeNamed, type Plane } from "./planes";
+import type { Settings } from "./settings";
+import { SharedReads } from "./shared-reads";
+
+export type { FormPart } from "./client-body";
+export type { Host } from "./client-call";
+
+/** What any call may be given. */
+export interface CallOptions {
+  query?: Record<string, string | number | boolean | undefined>;
+  timeoutMs?: number;
+}
+
+/** What a call that makes something may be given. */
+export interface WriteOptions<T> extends CallOptions {
+  /**
+   * Asked when the answer of a POST was lost (connection cut, timeout, 5xx): what the work made if it was done, undefined if it was not;
+   * then the POST is sent again. Without it such a POST fails.
+   */
+  recover?: () => Promise<T | undefined>;
+}
+
+/** The management API of one organization. Paths are below it, "" is the organization itself. */
+export interface Apigee {
+  readonly plane: Plane;
+  readonly organization: string;
+  get<T>(path: string, options?: CallOptions): Promise<T>;
+  /** `get`, with undefined for what is not there. */
+  find<T>(path: string, options?: CallOptions): Promise<T | undefined>;
+  post<T>(path: string, body?: unknown, options?: WriteOptions<T>): Promise<T>;
+  put<T>(path: string, body: unknown, options?: CallOptions): Promise<T>;
+  /** `put`, with undefined where there is nothing to replace. */
+  replace<T>(path: string, body: unknown, options?: CallOptions): Promise<T | undefined>;
+  /** Deletes; what is already gone is a success. */
+  delete(path: string, options?: CallOptions): Promise<void>;
+  /** Posts a file as it is, or parts as a form. */
+  upload<T>(path: string, body: Buffer | FormPart[], options?: WriteOptions<T>): Promise<T>;
+  /** Gets a file. */
+  download(path: string, options?: CallOptions): Promise<Buffer>;
+  /**
+   * A read that many resources need: asked once a process, concurrent askers share one request, and the answer, which nobody may change.
+   * `notOlderThanMs` asks again when the answer is older.
+   */
+  shared<T>(path: string, options?: CallOptions & { notOlderThanMs?: number }): Promise<T>;
+  /** Forgets the shared reads whose path starts with this. */
+  forget(pathPrefix: string): void;
+  /**
+   * Changes the cached answer of a shared read after an own write, so that nobody has to ask again. The answer may hold the write already:
+   * `change` gives a new object, and applied twice the same one.
+   */
+  amend<T>(path: string, change: (cached: T) => T, options?: CallOptions): void;
+}
+
+const sharedReads = new Map<string, SharedReads>();
+
+/** Connects to an organization. Calls with the same settings share one token, one pool of connections and one cache of shared reads. */
+export function connect(settings: Settings, host: Host = {}): Apigee {
+  const key = JSON.stringify(settings);
+  const reads = sharedReads.get(key) ?? new SharedReads();
+  sharedReads.set(key, reads);
+  const plane = planeNamed(settings.plane);
+  return new Client({ settings, plane, tokens: tokenSource(settings.credentials), host }, reads);
+}
+
+class Client implements Apigee {
+  constructor(
+    private readonly line: Line,
+    private readonly reads: SharedReads,
+  ) {}
+
+  get plane(): Plane {
+    return this.line.plane;
+  }
+
+  get organization(): string {
+    return this.line.settings.organization;
+  }
+
+  get<T>(path: string, options?: CallOptions): Promise<T> {
+    return this.call<T>("GET", path, undefined, options);
+  }
+
+  find<T>(path: string, options?: CallOptions): Promise<T | undefined> {
+    return absentAsUndefined(this.get<T>(path, options));
+  }
+
+  post<T>(path: string, body?: unknown, options?: WriteOptions<T>): Promise<T> {
+    return this.call<T>("POST", path, jsonBody(body), options);
+  }
+
+  put<T>(path: string, body: unknown, options?: CallOptions): Promise<T> {
+    return this.call<T>("PUT", path, jsonBody(body), options);
+  }
+
+  replace<T>(path: string, body: unknown, options?: CallOptions): Promise<T | undefined> {
+    return absentAsUndefined(this.put<T>(path, body, options));
+  }
+
+  async delete(path: string, options?: CallOptions): Promise<void> {
+    await absentAsUndefined(this.call("DELETE", path, undefined, options));
+  }
+
+  upload<T>(path: string, body: Buffer | FormPart[], options: WriteOptions<T> = {}): Promise<T> {
+    const timeoutMs = options.timeoutMs ?? this.line.settings.requestTimeoutMs * 5;
+    return this.call<T>("POST", path, uploadBody(body), { ...options, timeoutMs });
+  }
+
+  download(path: string, options?: CallOptions): Promise<Buffer> {
+    const read = (body: Buffer) => ({ value: body });
+    return perform(this.line, { ...this.prepared("GET", path, options), accept: "*/*", read });
+  }
+
+  shared<T>(path: string, options: CallOptions & { notOlderThanMs?: number } = {}): Promise<T> {
+    const { notOlderThanMs = Infinity, ...rest } = options;
+    return this.reads.get(path, queryString(rest.query), notOlderThanMs, () => this.get<T>(path, rest));
+  }
+
+  forget(pathPrefix: string): void {
+    this.reads.forget(pathPrefix);
+  }
+
+  amend<T>(path: string, change: (cached: T) => T, options?: CallOptions): void {
+    this.reads.amend(path, queryString(options?.query), change);
+  }
+
+  private call<T>(method: Call<T>["method"], path: string, body?: Body, options: WriteOptions<T> = {}): Promise<T> {
+    const { recover } = options;
+    return perform<T>(this.line, { ...this.prepared(method, path, options), body, recover, read: asJson<T> });
+  }
+
+  private prepared(method: Call<unknown>["method"], path: string, options: CallOptions = {}) {
+    const timeoutMs = options.timeoutMs ?? this.line.settings.requestTimeoutMs;
+    return { method, path, query: options.query, timeoutMs, accept: "application/json" };
+  }
+}
+
+function jsonBody(body: unknown): Body | undefined {
+  if (body === undefined) return undefined;
+  return { content: Buffer.from(JSON.stringify(body)), type: "application/json", secrets: secretsIn(body) };
+}
+
+async function absentAsUndefined<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ApigeeError && error.absent) return undefined;
+    throw error;
+  }
+}

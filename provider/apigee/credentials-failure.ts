@@ -1,0 +1,47 @@
+import { CredentialsError } from "./errors";
+import { redact } from "./errors-redact";
+
+interface LibraryError {
+  message?: string;
+  code?: string | number;
+  status?: number;
+  response?: { status?: number };
+}
+
+/** What the library threw, in one sentence without secrets; its own errors carry requests, and so keys and tokens. */
+export function credentialsFailure(error: unknown, described: string): CredentialsError {
+  if (error instanceof CredentialsError) return error;
+  const { message = "", code, status, response } = error as LibraryError;
+  if (/default credentials/i.test(message)) return noCredentials();
+  const answered = response?.status ?? status;
+  const passing = answered === undefined ? isNetworkCode(code) : answered >= 500 || answered === 429;
+  const reason = redact(firstLine(message)).slice(0, 300);
+  return new CredentialsError(`Google gave no token for ${described}: ${reason}. ${remedy(message)}`, passing);
+}
+
+function noCredentials(): CredentialsError {
+  const ways = [
+    "run `gcloud auth application-default login`",
+    "set APIGEE_ACCESS_TOKEN",
+    "`pulumi config set --secret apigee:credentials <path of a key file>`",
+  ];
+  return new CredentialsError(`There are no Google credentials here: ${ways.join(", or ")}.`, false);
+}
+
+function remedy(message: string): string {
+  if (/impersonate/i.test(message)) {
+    return "The credentials need roles/iam.serviceAccountTokenCreator on the service account that they impersonate.";
+  }
+  if (/invalid_grant|invalid_rapt/i.test(message)) {
+    return "They have expired or were revoked: `gcloud auth application-default login`, or make a new key.";
+  }
+  return "Check the credentials, and that Google's token hosts can be reached (HTTPS_PROXY, NO_PROXY).";
+}
+
+function isNetworkCode(code: string | number | undefined): boolean {
+  return typeof code === "string" && /^(E[A-Z_]+|ERR_SOCKET\w*|UND_ERR\w*)$/.test(code) && code !== "ENOENT";
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n")[0] ?? "").replace(/\.$/, "");
+}

@@ -1,0 +1,94 @@
+import { planeNamed, planeProblem, type PlaneName } from "./planes";
+import { findGoogleCredentials, findQuotaProject, type GoogleCredentials } from "./settings-google";
+import { problemsOf } from "./settings-problems";
+import {
+  defaultConnection,
+  findGoogleSetting,
+  findSetting,
+  type ConfigSource,
+  type SettingName,
+} from "./settings-source";
+
+export type { ConfigSource } from "./settings-source";
+
+/** Which organization is meant: its identity (plane and name), and the connection that leads there. */
+export interface Target {
+  readonly connection: string;
+  readonly plane: PlaneName;
+  readonly organization: string;
+}
+
+/** Everything needed to ask an organization. */
+export interface Settings extends Target {
+  /** The host, without `/v1`. */
+  readonly endpoint: string;
+  readonly credentials: GoogleCredentials;
+  readonly quotaProject?: string;
+  /** How long a call is tried again before its failure counts. */
+  readonly retryTimeoutMs: number;
+  /** The first pause between two tries; the next ones double. */
+  readonly retryDelayMs: number;
+  /** How long one request may take; an upload takes five times as long. */
+  readonly requestTimeoutMs: number;
+}
+
+/** Settings that are missing or contradict each other; the message says what to set. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/** Plane and organization of a connection, or the sentences that say what to set. Asks for no credentials: a preview needs none. */
+export function resolveTarget(
+  source: ConfigSource | undefined,
+  connection: string = defaultConnection,
+  organization?: string,
+): { target?: Target; problems: string[] } {
+  const plane = planeOf(source, connection);
+  const name = organization ?? organizationOf(source, connection, plane);
+  const problems = problemsOf(source, connection, plane, name);
+  if (problems.length > 0 || name === undefined) return { problems };
+  return { target: { connection, plane: plane as PlaneName, organization: name }, problems };
+}
+
+/** The settings that lead to a target; throws a SettingsError that says what to set. */
+export function settingsFor(source: ConfigSource | undefined, target: Target): Settings {
+  const { connection } = target;
+  const plane = planeOf(source, connection);
+  const problems = problemsOf(source, connection, plane, target.organization);
+  // Without this a connection that moved to another plane would take one plane's credentials to the other's host.
+  if (planeProblem(plane) === undefined && plane !== target.plane) problems.push(movedProblem(target, plane));
+  if (problems.length > 0) throw new SettingsError(`[apigee] ${problems.join("\n")}`);
+  const find = (setting: SettingName) => findSetting(source, connection, setting)?.value;
+  const quotaProject = find("quotaProject") ?? findQuotaProject(source);
+  return {
+    ...target,
+    endpoint: trimEndpoint(find("endpoint")) ?? planeNamed(target.plane).endpoint(find("location")),
+    credentials: findGoogleCredentials(source, connection),
+    ...(quotaProject === undefined ? {} : { quotaProject }),
+    retryTimeoutMs: Number(find("retryTimeout") ?? 300) * 1000,
+    retryDelayMs: Number(find("retryDelayMs") ?? 1000),
+    requestTimeoutMs: Number(find("requestTimeoutMs") ?? 60_000),
+  };
+}
+
+function planeOf(source: ConfigSource | undefined, connection: string): string {
+  return findSetting(source, connection, "plane")?.value ?? "x";
+}
+
+/** On X an organization is named like its Google project. */
+function organizationOf(source: ConfigSource | undefined, connection: string, plane: string): string | undefined {
+  const own = findSetting(source, connection, "organization");
+  return (own ?? (plane === "x" ? findGoogleSetting(source, "project") : undefined))?.value;
+}
+
+/** `/v1` is ours to add; people write it at times. */
+function trimEndpoint(endpoint: string | undefined): string | undefined {
+  return endpoint?.replace(/\/+$/, "").replace(/\/v1$/, "");
+}
+
+function movedProblem({ connection, plane, organization }: Target, now: string): string {
+  return (
+    `Organization ${organization} is on plane ${plane}, but connection ${connection} is now configured for plane ${now}: ` +
+    `pulumi config set ${connection}:plane ${plane}`
+  );
+}
