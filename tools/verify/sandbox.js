@@ -1,0 +1,57 @@
+const { spawn } = require("node:child_process");
+const { createInterface } = require("node:readline");
+const path = require("node:path");
+
+const organization = "acme";
+
+/**
+ * A sandbox that runs from the package as a user's project has installed it.
+ * @typedef {object} Sandbox
+ * @property {string} url
+ * @property {string} organization
+ * @property {(list: string, names: string[]) => Promise<void>} mustHold throws unless a list of the organization is that
+ */
+
+/**
+ * Runs `apigee-sandbox` from a project's node_modules while something is done with it.
+ * @param {string} folder the project
+ * @param {(sandbox: Sandbox) => Promise<void>} use
+ */
+async function withSandbox(folder, use) {
+  const program = path.join(folder, "node_modules/.bin/apigee-sandbox");
+  const args = ["--plane", "x", "--organization", organization, "--environment", "test"];
+  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const url = await firstLine(child);
+    await use({ url, organization, mustHold: (list, names) => mustHold(url, list, names) });
+  } finally {
+    child.kill();
+  }
+}
+
+/**
+ * @param {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, null>} child
+ * @returns {Promise<string>}
+ */
+function firstLine(child) {
+  return new Promise((resolve, reject) => {
+    createInterface(child.stdout).once("line", resolve);
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`apigee-sandbox ended with ${code} before it said its URL`)));
+  });
+}
+
+/**
+ * @param {string} url
+ * @param {string} list
+ * @param {string[]} names
+ */
+async function mustHold(url, list, names) {
+  const address = `${url}/v1/organizations/${organization}/${list}`;
+  const answer = await fetch(address, { headers: { authorization: "Bearer any" } });
+  const held = JSON.stringify(await answer.json());
+  if (held !== JSON.stringify(names))
+    throw new Error(`GET ${list}: ${answer.status} ${held}, and not ${JSON.stringify(names)}`);
+}
+
+module.exports = { withSandbox };
