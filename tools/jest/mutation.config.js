@@ -1,0 +1,18 @@
+const { projects } = require("../../jest.config");
+
+/**
+ * The unit tests alone, for `npm run mutate`, without those that look at dist/ or at the sources' text: neither changes
+ * with a mutant.
+ */
+const [{ displayName, globalSetup, ...unit }] = projects;
+
+module.exports = {
+  ...unit,
+  rootDir: "../..",
+  testPathIgnorePatterns: [
+    ...unit.testPathIgnorePatterns,
+    "<rootDir>/tests/package/",
+    "<rootDir>/tests/tools/",
+    "<rootDir>/tests/arrows.test.ts",
+  ],
+};
