@@ -95,6 +95,7 @@ async function send<T>(line: Line, call: Call<T>, token: Token): Promise<Sent> {
 
 function requestOf<T>({ settings, plane }: Line, call: Call<T>, token: Token): Request {
   const quotaProject = settings.quotaProject ?? token.quotaProject;
+  const sendsBody = call.method === "POST" || call.method === "PUT";
   return {
     method: call.method,
     url: `${settings.endpoint}/v1/${fullPath(settings, call)}${queryString(call.query)}`,
@@ -104,7 +105,7 @@ function requestOf<T>({ settings, plane }: Line, call: Call<T>, token: Token): R
       authorization: `Bearer ${token.value}`,
       "user-agent": "pulumi-apigee-pingauthorize",
       // Without one the HTTP client would call an empty body a form.
-      ...(call.method === "GET" ? {} : { "content-type": call.body?.type ?? "application/json" }),
+      ...(sendsBody ? { "content-type": call.body?.type ?? "application/json" } : {}),
       ...(quotaProject === undefined ? {} : { "x-goog-user-project": quotaProject }),
     },
     body: call.body?.content,

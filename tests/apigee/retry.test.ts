@@ -1,0 +1,29 @@
+import { backOff, retryAfterMs } from "../../provider/apigee/retry";
+
+describe("the pause between two tries", () => {
+  it("doubles, up to half a minute", () => {
+    const pauses = [1, 2, 3, 9].map((n) => backOff(n, 1000, () => 1));
+    expect(pauses).toEqual([1000, 2000, 4000, 32_000]);
+  });
+
+  it("is shortened at random by up to a half", () => {
+    expect(backOff(1, 1000, () => 0)).toBe(500);
+    expect(new Set(Array.from({ length: 20 }, () => backOff(1, 1000))).size).toBeGreaterThan(1);
+  });
+});
+
+describe("Retry-After", () => {
+  const now = Date.parse("2026-01-02T03:04:05Z");
+
+  it.each([
+    ["7", 7000],
+    ["0", 0],
+    ["Fri, 02 Jan 2026 03:04:15 GMT", 10_000],
+    ["Fri, 02 Jan 2026 03:04:00 GMT", 0],
+    ["soon", undefined],
+    ["", undefined],
+    [undefined, undefined],
+  ])("%j is %j ms", (header, expected) => {
+    expect(retryAfterMs(header, now)).toBe(expected);
+  });
+});
