@@ -1,0 +1,136 @@
+import { anchorOf, policyNameOf, requireSoundCallout, type Attached, type Callout } from "./attachment";
+import { childText } from "./elements";
+import type { Files } from "./files";
+import { flowDocuments, stepName, stepsIn } from "./model";
+import { placeName, resolvePlaces, type Place } from "./places";
+import { findPolicy, policyDifferences } from "./policy-file";
+import { findRecord, type CalloutRecord } from "./record";
+import { attachedBy } from "./show";
+import { phaseOf } from "./steps";
+import type { XmlElement } from "./xml";
+
+/** How a proxy's callout stands to the one that is wanted. */
+export interface CalloutState {
+  /** Where the policy runs. */
+  attached: Attached[];
+  /** Nothing is missing, altered or disabled, and no step of it was moved before one that it must follow. */
+  asWanted: boolean;
+  /** What is not as wanted, in a sentence. */
+  problem?: string;
+  /** The policy was there by itself: it carries no record of ours, or one that says so. */
+  adopted: boolean;
+}
+
+/** Judges the callout of a proxy: later steps of others are nothing to complain about, missing ones of ours are. */
+export function calloutState(files: Files, callout: Callout): CalloutState {
+  requireSoundCallout(callout);
+  const name = policyNameOf(callout);
+  const policy = findPolicy(files, name);
+  const record = policy && findRecord(policy.document)?.record;
+  const adopted = policy !== undefined && (record === undefined || record.adopted !== undefined);
+  const differences = policy && policyDifferences(policy, callout);
+  const problem =
+    differences === undefined
+      ? `there is no policy "${name}"`
+      : (altered(differences, name) ?? stepProblem(files, callout, record));
+  const attached = policy === undefined ? [] : attachedBy(files, policy.name);
+  return { attached, adopted, asWanted: problem === undefined, ...(problem !== undefined && { problem }) };
+}
+
+/** Whether a step of the callout stands in this place already, and which one. */
+export function stepAt(
+  files: Files,
+  place: Place,
+  policyName: string,
+  taken: ReadonlySet<number> = new Set(),
+): XmlElement | undefined {
+  const condition = place.spec.condition?.trim() ?? "";
+  return phaseOf(files, place)?.children.find(
+    (step) =>
+      step.name === "Step" &&
+      stepName(step) === policyName &&
+      !taken.has(step.start) &&
+      (childText(step, "Condition") ?? "") === condition,
+  );
+}
+
+/** The places that still lack their step. */
+export function missingPlaces(files: Files, places: Place[], policyName: string): Place[] {
+  return matchSteps(files, places, policyName)
+    .filter(({ step }) => step === undefined)
+    .map(({ place }) => place);
+}
+
+function altered(differences: string[], name: string): string | undefined {
+  return differences.length === 0 ? undefined : `the policy "${name}" was altered: ${differences.join("; ")}`;
+}
+
+function stepProblem(files: Files, callout: Callout, record: CalloutRecord | undefined): string | undefined {
+  const name = policyNameOf(callout);
+  const { places } = resolvePlaces(files, callout);
+  const matches = matchSteps(files, places, name);
+  const missing = matches.find(({ step }) => step === undefined);
+  if (missing) return `there is no step of "${name}" in ${placeName(missing.place)} as wanted`;
+  const surplus = countSteps(files, name) - matches.length;
+  if (surplus > 0 && record && !record.adopted) return `"${name}" also runs where it is not wanted (${surplus} more)`;
+  return matches
+    .map(({ place, step }) => orderProblem(files, place, step, name, record))
+    .find((problem) => problem !== undefined);
+}
+
+function matchSteps(
+  files: Files,
+  places: Place[],
+  policyName: string,
+): { place: Place; step: XmlElement | undefined }[] {
+  const taken = new Map<string, Set<number>>();
+  return places.map((place) => {
+    const used = taken.get(place.endpoint.file) ?? new Set();
+    const step = stepAt(files, place, policyName, used);
+    if (step) taken.set(place.endpoint.file, used.add(step.start));
+    return { place, step };
+  });
+}
+
+function orderProblem(
+  files: Files,
+  place: Place,
+  step: XmlElement | undefined,
+  name: string,
+  record: CalloutRecord | undefined,
+): string | undefined {
+  const steps = phaseOf(files, place)?.children.filter((child) => child.name === "Step") ?? [];
+  const at = steps.findIndex(({ start }) => start === step?.start);
+  const position = place.spec.position ?? "last";
+  const anchor = anchorOf(position);
+  const before = typeof position === "object" && "before" in position;
+  const mustFollow = anchor !== undefined && !before ? [anchor] : followedSteps(place, record);
+  const late = mustFollow.find((other) => isOnlyAfter(steps, other, at));
+  if (late !== undefined)
+    return `the step of "${name}" in ${placeName(place)} stands before "${late}", which it must follow`;
+  if (!before || anchor === undefined || !isOnlyBefore(steps, anchor, at)) return undefined;
+  return `the step of "${name}" in ${placeName(place)} stands behind "${anchor}", which it must precede`;
+}
+
+/** The steps that ours stood behind when it was put last. */
+function followedSteps({ endpoint, path, spec }: Place, record: CalloutRecord | undefined): string[] {
+  if ((spec.position ?? "last") !== "last") return [];
+  const changes = record?.changes[endpoint.file] ?? [];
+  return changes.flatMap((change) =>
+    change.kind === "child" && String(change.in) === String(path) ? (change.follows ?? []) : [],
+  );
+}
+
+function isOnlyAfter(steps: XmlElement[], other: string, at: number): boolean {
+  const first = steps.findIndex((step) => stepName(step) === other);
+  return first > at;
+}
+
+function isOnlyBefore(steps: XmlElement[], other: string, at: number): boolean {
+  const last = steps.map((step) => stepName(step)).lastIndexOf(other);
+  return last >= 0 && last < at;
+}
+
+function countSteps(files: Files, policyName: string): number {
+  return flowDocuments(files).reduce((sum, document) => sum + stepsIn(document, policyName).length, 0);
+}

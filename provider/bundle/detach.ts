@@ -1,0 +1,108 @@
+import type { Attached } from "./attachment";
+import { BundleError } from "./errors";
+import { withFile, type Files } from "./files";
+import { descriptorOf, flowDocuments, policiesOf, read, type Policy } from "./model";
+import { findPolicy } from "./policy-file";
+import { leadsTo, locate } from "./paths";
+import { findRecord, recordComment, type CalloutRecord, type Change, type Changes, type FoundRecord } from "./record";
+import { attachedBy } from "./show";
+import { mentionsOf, removeElement, undoChanges } from "./undo";
+import { parseXml } from "./xml";
+
+/**
+ * Takes a callout out of a proxy: its steps, its policy, its line in the descriptor, and what attaching had opened or made.
+ * Files that nobody else edited since get their first bytes back. Nothing to do → the same map.
+ */
+export function detachCallout(files: Files, policyName: string): { files: Files; detached: Attached[] } {
+  const policy = findPolicy(files, policyName);
+  if (policy === undefined) return { files, detached: [] };
+  if (policy.type !== "FlowCallout") throw notACallout(policy);
+  const before = attachedBy(files, policyName);
+  const found = findRecord(policy.document);
+  const undone = undoAll(files, policyName, found?.record.changes ?? {});
+  const rest = found?.record.adopted ? withoutComment(undone.files, policy, found) : removePolicy(undone.files, policy);
+  const after = new Set(attachedBy(rest, policyName).map((place) => JSON.stringify({ ...place, index: 0 })));
+  const detached = before.filter((place) => !after.has(JSON.stringify({ ...place, index: 0 })));
+  return { files: handOver(rest, undone.left), detached };
+}
+
+function notACallout({ file, name, type }: Policy): BundleError {
+  return new BundleError(`the policy "${name}" is a ${type}, not a FlowCallout, so it is not taken out`, { file });
+}
+
+function undoAll(files: Files, policyName: string, changes: Changes): { files: Files; left: Changes } {
+  let now = files;
+  const left: Changes = {};
+  for (const [file, list] of Object.entries(changes)) {
+    // The descriptor's file name is free, and an export may have changed it.
+    const path = now.has(file) ? file : descriptorOf(now)?.file;
+    if (path === undefined) continue;
+    const document = read(now, path);
+    const undone = undoChanges(document, list, policyName);
+    if (undone.text !== document.text) now = withFile(now, path, document.encode(undone.text));
+    if (undone.left.length > 0) left[path] = undone.left;
+  }
+  return { files: now, left };
+}
+
+function removePolicy(files: Files, policy: Policy): Files {
+  const documents = [...flowDocuments(files), descriptorOf(files)].filter((document) => document !== undefined);
+  const cleaned = documents.reduce((now, { file }) => removeMentions(now, file, policy.name), files);
+  return withFile(cleaned, policy.file, undefined);
+}
+
+/** Steps that somebody else put elsewhere, or moved, must go as well: a step without its policy could not be imported. */
+function removeMentions(files: Files, file: string, policyName: string): Files {
+  const document = read(files, file);
+  const mention = mentionsOf(document.root, policyName)[0];
+  if (mention === undefined) return files;
+  return removeMentions(withFile(files, file, document.encode(removeElement(document, mention))), file, policyName);
+}
+
+function withoutComment(files: Files, policy: Policy, { record, comment }: FoundRecord): Files {
+  const { document, file } = policy;
+  const before = document.text.slice(0, comment.start);
+  const lead = record.adopted?.lead ?? "";
+  const kept = before.endsWith(lead) ? before.slice(0, before.length - lead.length) : before;
+  return withFile(files, file, document.encode(kept + document.text.slice(comment.end)));
+}
+
+/** What could not be closed again because another callout of ours stands in it becomes that one's to close. */
+function handOver(files: Files, left: Changes): Files {
+  return Object.entries(left).reduce(
+    (now, [file, changes]) => changes.reduceRight((then, change) => give(then, file, change), now),
+    files,
+  );
+}
+
+function give(files: Files, file: string, change: Change): Files {
+  if (change.kind === "child") return files;
+  const heir = policiesOf(files).find((policy) => {
+    const record = findRecord(policy.document)?.record;
+    return (
+      record?.changes[file]?.some((own) => own.kind === "child" && leadsTo(change.at, own.in)) &&
+      standsIn(files, file, change, policy)
+    );
+  });
+  return heir === undefined
+    ? files
+    : withRecord(files, heir, (record) => ({
+        ...record,
+        changes: { ...record.changes, [file]: [change, ...(record.changes[file] ?? [])] },
+      }));
+}
+
+function standsIn(files: Files, file: string, change: Change & { at: readonly string[] }, policy: Policy): boolean {
+  const within = locate(read(files, file).root, change.at);
+  return within !== undefined && mentionsOf(within, policy.name).length > 0;
+}
+
+/** The files with another record in a policy that has one. */
+export function withRecord(files: Files, policy: Policy, edit: (record: CalloutRecord) => CalloutRecord): Files {
+  const document = parseXml(files.get(policy.file) ?? Buffer.alloc(0), policy.file);
+  const found = findRecord(document);
+  if (found === undefined) return files;
+  const { start, end } = found.comment;
+  const text = document.text.slice(0, start) + recordComment(edit(found.record)) + document.text.slice(end);
+  return withFile(files, policy.file, document.encode(text));
+}

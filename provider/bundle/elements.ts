@@ -1,0 +1,37 @@
+import type { XmlDocument, XmlElement } from "./xml";
+
+/** The first child of that name. */
+export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  return element?.children.find((child) => child.name === name);
+}
+
+/** The trimmed text of the first child of that name. */
+export function childText(element: XmlElement | undefined, name: string): string | undefined {
+  return childOf(element, name)?.text.trim();
+}
+
+/** All elements of that name, at any depth, in the order of the text. */
+export function descendants(element: XmlElement, name: string): XmlElement[] {
+  return element.children.flatMap((child) => [...(child.name === name ? [child] : []), ...descendants(child, name)]);
+}
+
+/** Whether an element holds nothing but blanks: no element, comment, CDATA or instruction either. */
+export function isBlank(document: XmlDocument, element: XmlElement): boolean {
+  return /^[ \t\r\n]*$/.test(document.text.slice(element.openEnd, element.closeStart));
+}
+
+/** A text as character data. */
+export function escapeXml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\r/g, "&#13;");
+}
+
+/** A text as the value of an attribute in double quotes. */
+export function escapeAttribute(text: string): string {
+  return escapeXml(text).replace(/"/g, "&quot;").replace(/\n/g, "&#10;").replace(/\t/g, "&#9;");
+}
+
+/** Whether XML 1.0 has a way to write each character of the text. */
+export function isXmlText(text: string): boolean {
+  // eslint-disable-next-line no-control-regex
+  return !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u.test(text);
+}

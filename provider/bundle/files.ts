@@ -1,0 +1,37 @@
+import { BundleError } from "./errors";
+
+/** A bundle in memory: path inside the bundle ("apiproxy/proxies/default.xml") → bytes. */
+export type Files = ReadonlyMap<string, Buffer>;
+
+/** What a bundle is: a proxy, or a flow that proxies share. */
+export type BundleKind = "apiproxy" | "sharedflow";
+
+/** The folder that each kind of bundle keeps everything in. */
+export const folderOf: Readonly<Record<BundleKind, string>> = { apiproxy: "apiproxy", sharedflow: "sharedflowbundle" };
+
+/** Tells what kind of bundle these files are, by their folder. */
+export function kindOf(files: Files): BundleKind {
+  const first = files.keys().next().value?.split("/")[0];
+  if (first === folderOf.apiproxy) return "apiproxy";
+  if (first === folderOf.sharedflow) return "sharedflow";
+  throw new BundleError(`a bundle holds the folder "apiproxy" or "sharedflowbundle"; this one ${begins(first)}`);
+}
+
+/** Paths of the XML files that stand directly in one folder of the bundle ("" is the bundle's own folder). */
+export function xmlFilesIn(files: Files, folder: string): string[] {
+  const start = folder === "" ? `${folderOf[kindOf(files)]}/` : `${folderOf[kindOf(files)]}/${folder}/`;
+  const direct = (path: string) => path.startsWith(start) && !path.slice(start.length).includes("/");
+  return [...files.keys()].filter((path) => direct(path) && path.toLowerCase().endsWith(".xml")).sort();
+}
+
+/** The same files with one of them replaced, added or (undefined) left out. */
+export function withFile(files: Files, path: string, bytes: Buffer | undefined): Files {
+  const copy = new Map(files);
+  if (bytes === undefined) copy.delete(path);
+  else copy.set(path, bytes);
+  return copy;
+}
+
+function begins(first: string | undefined): string {
+  return first === undefined ? "is empty" : `begins with "${first}"`;
+}

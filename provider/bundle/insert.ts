@@ -1,0 +1,60 @@
+import MagicString from "magic-string";
+import { isBlank } from "./elements";
+import { indentOf, layoutBeside, layoutWithin, type Layout } from "./layout";
+import type { XmlComment, XmlDocument, XmlElement } from "./xml";
+
+/** What an insertion did, so that it can be taken back. */
+export interface Inserted {
+  /** The text afterwards. */
+  text: string;
+  /** The blanks that were put before the new element. */
+  lead: string;
+  /** How a parent that was blank, or closed itself, had ended: everything behind its name and attributes. */
+  tail?: string;
+}
+
+/** Puts a new child into a parent, behind one of its children or comments ("start": before all of them), laid out like its neighbours. */
+export function insertChild(
+  document: XmlDocument,
+  parent: XmlElement,
+  behind: XmlElement | XmlComment | "start",
+  render: (layout: Layout) => string,
+): Inserted {
+  if (parent.selfClosing || isBlank(document, parent)) return fill(document, parent, render);
+  const neighbour = behind === "start" ? firstInside(parent) : behind;
+  const layout = layoutBeside(document, neighbour ?? parent, parent);
+  const lead = layout.newline + layout.indent;
+  const at = endOfLineComments(document, parent, behind === "start" ? parent.openEnd : behind.end);
+  const text = new MagicString(document.text).appendLeft(at, lead + render(layout)).toString();
+  return { text, lead };
+}
+
+function fill(document: XmlDocument, parent: XmlElement, render: (layout: Layout) => string): Inserted {
+  const layout = layoutWithin(document, parent);
+  const lead = layout.newline + layout.indent;
+  const from = tailStart(document, parent);
+  const trail = layout.newline === "" ? "" : layout.newline + (indentOf(document.text, parent.start) ?? "");
+  const filled = `>${lead}${render(layout)}${trail}</${parent.name}>`;
+  const text = new MagicString(document.text).update(from, parent.end, filled).toString();
+  return { text, lead, tail: document.text.slice(from, parent.end) };
+}
+
+/** Where an element's name and attributes end: before the blanks and the mark that end its opening tag. */
+export function tailStart(document: XmlDocument, element: XmlElement): number {
+  const mark = element.selfClosing ? 2 : 1;
+  return document.text.slice(0, element.openEnd - mark).trimEnd().length;
+}
+
+function firstInside(parent: XmlElement): { start: number } | undefined {
+  const inside = [...parent.children, ...parent.comments].sort((a, b) => a.start - b.start);
+  return inside.find((child) => parent.children.includes(child as XmlElement)) ?? inside[0];
+}
+
+/** A comment that follows on the same line belongs to what is before it. */
+function endOfLineComments(document: XmlDocument, parent: XmlElement, from: number): number {
+  let at = from;
+  for (const comment of parent.comments) {
+    if (comment.start >= at && /^[ \t]*$/.test(document.text.slice(at, comment.start))) at = comment.end;
+  }
+  return at;
+}
