@@ -1,2 +1,16 @@
+export { ApiProxy, type ApiProxyArgs } from "./resources/api-proxy";
 export type { AdoptionArgs, ConnectionArgs } from "./resources/args";
+export type { RevisionArgs } from "./resources/bundle-resource";
+export { Deployment, type DeploymentArgs } from "./resources/deployment";
+export { KeyValueMap, type KeyValueMapArgs } from "./resources/key-value-map";
+export {
+  type Attachment,
+  type CalloutOptions,
+  type ParameterValue,
+  ProxyFlowCallout,
+  type ProxyFlowCalloutArgs,
+} from "./resources/proxy-flow-callout";
 export { Reference, type ReferenceArgs } from "./resources/reference";
+export { type InitialEntries, SharedFlow, type SharedFlowArgs, type TrustStore } from "./resources/shared-flow";
+export type { Attached, AttachmentSpec, Position } from "./bundle/attachment";
+export type { PlaneName as Plane } from "./apigee/planes";

@@ -1,11 +1,21 @@
 import type { CommonState, Lifecycle } from "./pulumi/lifecycle";
 import { LifecycleProvider } from "./pulumi/provider";
+import { lifecycle as apiProxy } from "./resources/api-proxy.lifecycle";
+import { lifecycle as deployment } from "./resources/deployment.lifecycle";
+import { lifecycle as keyValueMap } from "./resources/key-value-map.lifecycle";
+import { lifecycle as proxyFlowCallout } from "./resources/proxy-flow-callout.lifecycle";
 import { lifecycle as reference } from "./resources/reference.lifecycle";
+import { lifecycle as sharedFlow } from "./resources/shared-flow.lifecycle";
 
 /** Every kind's lifecycle, under the name that its state carries. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each kind has a state of its own
 const lifecycles: Record<string, Lifecycle<any>> = {
+  ApiProxy: apiProxy,
+  KeyValueMap: keyValueMap,
   Reference: reference,
+  ProxyFlowCallout: proxyFlowCallout,
+  Deployment: deployment,
+  SharedFlow: sharedFlow,
 };
 
 /**

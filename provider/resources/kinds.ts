@@ -2,8 +2,8 @@ import type { KindFacts } from "../pulumi/resource";
 
 /** What a program and a provider must both know of each kind of resource; data alone, so that either can load it. */
 export const kinds = {
-  SharedFlow: { secrets: ["initialEntries"], outputs: ["revision", "revisions"], checked: ["digest"] },
-  ApiProxy: { secrets: [], outputs: ["revision", "revisions"], checked: ["digest"] },
+  SharedFlow: { secrets: ["initialEntries"], outputs: ["revision", "revisions"], checked: ["digest", "files"] },
+  ApiProxy: { secrets: [], outputs: ["revision", "revisions"], checked: ["digest", "files"] },
   KeyValueMap: { secrets: ["secretEntries"], secretOutputs: ["previous"], outputs: ["previous"] },
   TlsKeystore: { secrets: ["aliases"], outputs: [], checked: ["name", "certificates"] },
   Reference: { secrets: [], secretOutputs: ["previous"], outputs: ["previous"] },

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { bundleLimits } from "../apigee/revisions";
+import { checkBundle } from "../bundle/check";
+import { contentDigest } from "../bundle/digest";
+import type { BundleKind, Files } from "../bundle/files";
+import { readBundle, writeZip } from "../bundle/zip";
+import type { Checked, Draft, Problem } from "../pulumi/lifecycle";
+import { unknownValue } from "../pulumi/unknown";
+import type { BundleState } from "./bundle-resource-state";
+
+/** What an argument does to the user's content before it is sent. */
+export interface Edit<State> {
+  readonly argument: keyof State & string;
+  apply(files: Files, wanted: Partial<State>): { files: Files; warnings: string[] };
+}
+
+/** Where a kind of resource has its content from. */
+export interface Content<State> {
+  readonly kind: BundleKind;
+  /** Problems between arguments, found before anything is read. */
+  problems(draft: Draft<State & object>): Problem[];
+  /** The argument that is to blame when the content is wrong. */
+  argument(wanted: Partial<State>): string;
+  /** Whether the content hangs on an argument that has no value yet. */
+  pending(draft: Draft<State & object>): boolean;
+  read(wanted: Partial<State>): Files;
+  readonly edits: readonly Edit<State>[];
+}
+
+/** A bundle as it is sent, and what tells it from another. */
+export interface Packed {
+  readonly zip: Buffer;
+  readonly digest: string;
+}
+
+/** Reads the bundle that the user named; the whole path, so that an error says where it was looked for. */
+export function readNamedBundle(bundle: string): Files {
+  return readBundle(resolve(bundle));
+}
+
+/** Finds at preview what is wrong with the content, and works out its digests. */
+export function checkContent<State extends BundleState>(content: Content<State>, draft: Draft<State>): Checked<State> {
+  const problems = content.problems(draft);
+  if (problems.length > 0) return { problems };
+  if (content.pending(draft)) return { inputs: digests<State>(unknownValue, unknownValue) };
+  const { wanted } = draft;
+  let files: Files = new Map();
+  const wrong = problemOf(content.argument(wanted), () => {
+    files = content.read(wanted);
+    checkBundle(files, content.kind, bundleLimits);
+  });
+  if (wrong) return { problems: [wrong] };
+  return { ...tryEdits(content, files, wanted), inputs: digests<State>(contentDigest(files), fileDigests(files)) };
+}
+
+/** The bundle as it will be sent. What the preview showed is what is sent, or nothing. */
+export function pack<State extends BundleState>(content: Content<State>, wanted: State): Packed {
+  const read = content.read(wanted);
+  if (contentDigest(read) !== wanted.digest) {
+    throw new Error(
+      `The bundle of ${wanted.name} changed on disk since it was checked, so nothing was sent. Run pulumi up again.`,
+    );
+  }
+  const files = givenEdits(content, wanted).reduce((before, edit) => edit.apply(before, wanted).files, read);
+  return { zip: writeZip(files), digest: contentDigest(files) };
+}
+
+/** Whether a downloaded zip says the same; one that cannot be read does not. */
+export function holds(zip: Buffer, digest: string): boolean {
+  try {
+    return contentDigest(readBundle(zip)) === digest;
+  } catch {
+    return false;
+  }
+}
+
+function tryEdits<State>(content: Content<State>, files: Files, wanted: Partial<State>): Checked<never> {
+  const problems: Problem[] = [];
+  const warnings: string[] = [];
+  let edited = files;
+  for (const edit of givenEdits(content, wanted)) {
+    const wrong = problemOf(edit.argument, () => {
+      const outcome = edit.apply(edited, wanted);
+      edited = outcome.files;
+      warnings.push(...outcome.warnings.map((warning) => `${edit.argument}: ${warning}`));
+    });
+    if (wrong) problems.push(wrong);
+  }
+  return { problems, warnings };
+}
+
+function givenEdits<State>({ edits }: Content<State>, wanted: Partial<State>): Edit<State>[] {
+  return edits.filter(({ argument }) => wanted[argument] !== undefined);
+}
+
+function problemOf(argument: string, work: () => void): Problem | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return { property: argument, reason: `${argument}: ${(error as Error).message}` };
+  }
+}
+
+function digests<State extends BundleState>(digest: string, files: unknown): Partial<State> {
+  return { digest, files } as Partial<State>;
+}
+
+/** What the digest of a file is that counts for nothing, such as a list of hashes that planes rewrite. */
+const nothing = createHash("sha256").digest("hex");
+
+/** Path → short digest, by the same rule as the digest of the whole: what planes rewrite does not count. */
+function fileDigests(files: Files): Record<string, string> {
+  const each = [...files].map(([path, bytes]) => [path, contentDigest(new Map([[path, bytes]]))] as const);
+  return Object.fromEntries(
+    each.filter(([, digest]) => digest !== nothing).map(([path, digest]) => [path, digest.slice(0, 12)]),
+  );
+}

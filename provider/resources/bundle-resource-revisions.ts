@@ -1,0 +1,103 @@
+import { type BundleId, spoken } from "../apigee/collections";
+import {
+  bundleLimits,
+  byNumber,
+  deleteRevision,
+  downloadRevision,
+  findRevisions,
+  following,
+  importBundle,
+} from "../apigee/revisions";
+import { ApigeeError, isStatus } from "../apigee/errors";
+import type { Context } from "../pulumi/lifecycle";
+import { holds, type Packed } from "./bundle-resource-content";
+
+/** An import of ours: what was sent, and the newest revision known before it. */
+export interface Sent {
+  readonly bundle: BundleId;
+  readonly packed: Packed;
+  readonly before: string;
+}
+
+/** Imports a bundle; after a lost answer a newer revision with the same content is the one that was made. */
+export function importOver({ apigee }: Context, { bundle, packed, before }: Sent): Promise<string> {
+  return importBundle(apigee, bundle, packed.zip, async () => {
+    const newer = (await findRevisions(apigee, bundle))?.filter((revision) => byNumber(revision, before) > 0) ?? [];
+    for (const revision of newer.reverse()) {
+      if (holds(await downloadRevision(apigee, bundle, revision), packed.digest)) return revision;
+    }
+    return undefined;
+  });
+}
+
+/** Others may have imported many since the last update; what an interrupted one of ours left is among the last. */
+const lookBack = 10n;
+
+/**
+ * The own revisions after an import. Mostly the known ones and the new one; where numbers are missing between, an interrupted update of
+ * ours may have made one of them, and where the new number is not higher, someone deleted the whole in the meantime.
+ */
+export async function ownAfter(context: Context, sent: Sent, made: string, own: readonly string[]): Promise<string[]> {
+  const { apigee } = context;
+  if (made === following(sent.before)) return [...own, made];
+  if (byNumber(made, sent.before) < 0) {
+    const there = (await findRevisions(apigee, sent.bundle)) ?? [];
+    return [...own.filter((revision) => revision !== made && there.includes(revision)), made].sort(byNumber);
+  }
+  const found: string[] = [];
+  for (const revision of between(sent.before, made)) {
+    if (await isThere(context, sent, revision)) found.push(revision);
+  }
+  return [...own, ...found, made];
+}
+
+/** Deletes the oldest own revisions beyond those to keep; what Apigee will not give up is kept. Answers those that are left. */
+export async function prune(
+  context: Context,
+  bundle: BundleId,
+  own: readonly string[],
+  keep: number,
+): Promise<string[]> {
+  const excess = own.slice(0, Math.max(0, own.length - 1 - keep));
+  const kept: string[] = [];
+  for (const revision of excess) {
+    try {
+      await deleteRevision(context.apigee, bundle, revision);
+    } catch (error) {
+      // The import is done: a failure here must not lose its revision. A deployed revision is refused, and is no news.
+      if (!isRefused(error))
+        context.warn(`Revision ${revision} of ${spoken(bundle)} was not deleted: ${(error as Error).message}`);
+      kept.push(revision);
+    }
+  }
+  return [...kept, ...own.slice(excess.length)];
+}
+
+/** Whether Apigee would not delete something, most often because it is deployed. No source says which status that has. */
+export function isRefused(error: unknown): boolean {
+  return isStatus(error, 400) || isStatus(error, 409);
+}
+
+/** Says so before Apigee refuses an import. */
+export function warnNearLimit({ warn }: Context, bundle: BundleId, revisions: readonly string[]): void {
+  const { revisions: limit } = bundleLimits;
+  if (revisions.length < limit * 0.9) return;
+  warn(
+    `${spoken(bundle)} has ${revisions.length} revisions and Apigee keeps ${limit}: delete old ones, or lower keepRevisions where they are ours.`,
+  );
+}
+
+function between(before: string, made: string): string[] {
+  const last = BigInt(made) - 1n;
+  const first = last - lookBack + 1n > BigInt(before) ? last - lookBack + 1n : BigInt(before) + 1n;
+  return Array.from({ length: Number(last - first) + 1 }, (_, i) => String(first + BigInt(i)));
+}
+
+async function isThere({ apigee }: Context, { bundle, packed }: Sent, revision: string): Promise<boolean> {
+  try {
+    return holds(await downloadRevision(apigee, bundle, revision), packed.digest);
+  } catch (error) {
+    if (error instanceof ApigeeError) return false;
+    throw error;
+  }
+}

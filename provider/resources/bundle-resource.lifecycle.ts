@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ZodObject } from "zod";
+import { type BundleId, type Collection, spoken } from "../apigee/collections";
+import { path } from "../apigee/path";
+import { downloadRevision, findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
+import type { Context, Lifecycle } from "../pulumi/lifecycle";
+import { requireAdoption } from "./adoption";
+import { changeText } from "./bundle-resource-changes";
+import { checkContent, type Content, holds, pack, type Packed } from "./bundle-resource-content";
+import { removeAll, removeEach } from "./bundle-resource-removal";
+import { importOver, ownAfter, prune, warnNearLimit } from "./bundle-resource-revisions";
+import { bundleDefaults, type BundleState } from "./bundle-resource-state";
+
+/** A kind of resource whose content is a bundle. */
+export interface BundleResource<State extends BundleState> {
+  readonly facts: { readonly secrets: readonly string[]; readonly outputs: readonly string[] };
+  readonly collection: Collection;
+  readonly rules: ZodObject;
+  readonly content: Content<State>;
+}
+
+/** A delete is decided by a list that is this new; many deletes at once share one. */
+const freshEnough = { notOlderThanMs: 5_000 };
+
+/** The behaviour that shared flows and proxies have in common: the resource owns its own revisions, and leaves those of others alone. */
+export function bundleLifecycle<State extends BundleState>(resource: BundleResource<State>): Lifecycle<State> {
+  const { collection, content, facts, rules } = resource;
+  const idOf = ({ name }: BundleState): BundleId => ({ collection, name });
+  const compared = ["digest", ...content.edits.map(({ argument }) => argument)] as (keyof State & string)[];
+
+  return {
+    ...facts,
+    rules,
+    defaults: bundleDefaults as Partial<State>,
+    identity: ["name"],
+    unseen: ["bundle"],
+    path: (state) => `organizations/${state.organization}/${collection}/${path`${state.name}`}`,
+    check: (draft) => checkContent(content, draft),
+
+    async create(context, wanted) {
+      const bundle = idOf(wanted);
+      const packed = pack(content, wanted);
+      const there = await findRevisions(context.apigee, bundle);
+      const outputs = there
+        ? await takeOver(context, bundle, packed, wanted, there)
+        : madeNew(await importOver(context, { bundle, packed, before: "0" }));
+      return outputs as Partial<State>;
+    },
+
+    async read(context, known) {
+      const live = await listedRevisions(context.apigee, idOf(known));
+      if (!live) return undefined;
+      warnNearLimit(context, idOf(known), live);
+      const revisions = known.revisions.filter((revision) => live.includes(revision));
+      // Without its revision the content is nowhere: an empty digest makes the next `up` import it again.
+      return { revisions, ...(live.includes(known.revision) ? {} : { digest: "" }) } as Partial<State>;
+    },
+
+    async update(context, wanted, known) {
+      const changed = compared.filter((argument) => !isDeepStrictEqual(wanted[argument], known[argument]));
+      if (changed.length === 0) return outputsOf(known) as Partial<State>;
+      const bundle = idOf(wanted);
+      const sent = {
+        bundle,
+        packed: pack(content, wanted),
+        before: newestOf([...known.revisions, known.revision]) ?? "0",
+      };
+      const revision = await importOver(context, sent);
+      context.progress(changeText(wanted, known, revision, changed));
+      const own = await ownAfter(context, sent, revision, known.revisions);
+      const revisions = await prune(context, bundle, own, wanted.keepRevisions);
+      return { ...outputsOf(known), revision, revisions } as Partial<State>;
+    },
+
+    async delete(context, known) {
+      const { adopted = false, deleteAdopted } = known;
+      const live = await listedRevisions(context.apigee, idOf(known), freshEnough);
+      if (!live) return;
+      const own = live.filter((revision) => known.revisions.includes(revision));
+      const whole = adopted ? deleteAdopted : own.length === live.length;
+      await (whole ? removeAll(context, idOf(known), own) : removeEach(context, idOf(known), own));
+    },
+  };
+}
+
+type Outputs = Partial<Pick<BundleState, "adopted" | "revision" | "revisions">>;
+
+function outputsOf({ adopted, revision, revisions }: BundleState): Outputs {
+  return { ...(adopted ? { adopted } : {}), revision, revisions };
+}
+
+function madeNew(revision: string): Outputs {
+  return { revision, revisions: [revision] };
+}
+
+/** What an interrupted create of ours leaves is one revision with our content; all else is somebody else's, and needs `adopt`. */
+async function takeOver(
+  context: Context,
+  bundle: BundleId,
+  packed: Packed,
+  wanted: BundleState,
+  there: readonly string[],
+): Promise<Outputs> {
+  const newest = newestOf(there);
+  const equal = newest !== undefined && holds(await downloadRevision(context.apigee, bundle, newest), packed.digest);
+  if (equal && there.length === 1 && !wanted.adopt) return madeNew(newest);
+  requireAdoption(wanted, spoken(bundle), `has ${there.length} revisions that are not this resource's`);
+  warnNearLimit(context, bundle, there);
+  if (equal) return { adopted: true, revision: newest, revisions: [] };
+  return { adopted: true, ...madeNew(await importOver(context, { bundle, packed, before: newest ?? "0" })) };
+}
