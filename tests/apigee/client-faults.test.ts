@@ -1,0 +1,254 @@
+import { connect, type Apigee } from "../../provider/apigee/client";
+import { settingsFor } from "../../provider/apigee/settings";
+import { config, connected, refusal, rejection, withoutConnectionVariables } from "./support/connection";
+import { faults, type Reply } from "./support/server";
+
+withoutConnectionVariables();
+
+/** Replies one after the other; the last one again and again. */
+const script = (replies: Reply[]) => (_: unknown, n: number) => replies[Math.min(n, replies.length - 1)]!;
+const good: Reply = { body: { name: "orders" } };
+const unavailable = (seconds: string): Reply => ({ status: 503, headers: { "retry-after": seconds }, body: {} });
+const short = { "apigee:requestTimeoutMs": "80" };
+
+const troubles: [string, Reply][] = [
+  ...[408, 429, 500, 502, 503, 504].map((status): [string, Reply] => [`${status}`, refusal(status, "later")]),
+  ["a connection that is cut before the answer", faults.reset],
+  ["an answer that is cut", faults.cut],
+  ["no answer", faults.hang],
+  ["an answer of a byte now and then", faults.drip],
+  ["a page instead of JSON", { body: "<html><body>Signing you in…</body></html>" }],
+  ["half of the JSON", { body: '{"name": "ord' }],
+  ["502 with a page", { status: 502, body: "<html><h1>Bad gateway</h1></html>" }],
+  ["the organization's lock", refusal(400, "the resource is locked by another operation")],
+];
+
+describe.each(troubles)("after %s", (_, trouble) => {
+  it.each<[string, (apigee: Apigee) => Promise<unknown>]>([
+    ["a GET", (apigee) => apigee.get("apis/orders")],
+    ["a PUT", (apigee) => apigee.put("references/r", { refers: "k" })],
+    ["a DELETE", (apigee) => apigee.delete("references/r")],
+  ])("%s is tried again until it succeeds", async (_, ask) => {
+    const { apigee, server } = await connected(script([trouble, trouble, good]), { settings: short });
+    await ask(apigee);
+    expect(server.received).toHaveLength(3);
+    expect(server.received[2]?.body).toEqual(server.received[0]?.body);
+  });
+});
+
+describe("a GET", () => {
+  it.each([400, 401, 403, 404, 409])("is not tried again after %d", async (status) => {
+    const { apigee, server } = await connected(script([refusal(status, "no"), good]));
+    await expect(apigee.get("apis/orders")).rejects.toMatchObject({ status });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("does not follow a redirect, which would take the token elsewhere", async () => {
+    const elsewhere = await connected(() => good);
+    const headers = { location: `${elsewhere.server.url}/login` };
+    const { apigee } = await connected(() => ({ status: 302, headers }));
+    const { message } = await rejection(apigee.get("apis"));
+    expect(message).toContain(`302 redirects to ${new URL(elsewhere.server.url).host}, which is not followed`);
+    expect(elsewhere.server.received).toHaveLength(0);
+  });
+
+  it("gives up when the time for retries is over, and says how often it tried", async () => {
+    const settings = { "apigee:retryTimeout": "1", "apigee:retryDelayMs": "100" };
+    const { apigee, server } = await connected(() => refusal(503, "The service is currently unavailable."), {
+      settings,
+    });
+    const { message } = await rejection(apigee.get("apis"));
+    expect(message).toContain("503 The service is currently unavailable.");
+    expect(message).toContain(`Gave up after ${server.received.length} tries in 1 s.`);
+    expect(server.received.length).toBeGreaterThan(2);
+  });
+
+  it("is tried once when no time is given for retries", async () => {
+    const { apigee, server } = await connected(() => refusal(503, "later"), {
+      settings: { "apigee:retryTimeout": "0" },
+    });
+    const { message } = await rejection(apigee.get("apis"));
+    expect(message).not.toContain("Gave up");
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("says that nothing answers, where, and what to look at", async () => {
+    const { apigee, server } = await connected(() => good, { settings: { "apigee:retryTimeout": "0" } });
+    await server.close();
+    const { message } = await rejection(apigee.get("apis"));
+    expect(message).toContain("GET organizations/acme/apis: no answer (connect ECONNREFUSED");
+    expect(message).toContain(`Can ${new URL(server.url).host} be reached from here`);
+  });
+
+  it("says that an answer was no JSON, with its first words but without tags", async () => {
+    const page = `<html><style>b{}</style><script>evil()</script><h1>Sign in</h1>${"x".repeat(300)}</html>`;
+    const { apigee } = await connected(() => ({ body: page }), { settings: { "apigee:retryTimeout": "0" } });
+    const { message } = await rejection(apigee.get("apis"));
+    expect(message).toContain(`200 with something else than JSON: "Sign in ${"x".repeat(92)}"`);
+    expect(message).toContain("Is the endpoint of connection apigee Apigee's");
+  });
+
+  it("does not quote JSON that is broken, since it may hold a secret entry", async () => {
+    const broken = '{"name":"shared_secret","value":"geheim';
+    const { apigee } = await connected(() => ({ body: broken }), { settings: { "apigee:retryTimeout": "0" } });
+    const { message } = await rejection(apigee.get("keyvaluemaps/m/entries/e"));
+    expect(message).toContain("200 with JSON that is cut or broken after 39 characters");
+    expect(message).not.toContain("geheim");
+  });
+
+  it("names the time that it waited for an answer", async () => {
+    const settings = { ...short, "apigee:retryTimeout": "0" };
+    const { apigee } = await connected(() => faults.hang, { settings });
+    expect((await rejection(apigee.get("apis"))).message).toContain("no answer within 0.08 s (timeout)");
+    expect((await rejection(apigee.get("apis", { timeoutMs: 20 }))).message).toContain("within 0.02 s");
+  });
+
+  it("ends at the tunnel when the proxy refuses, without the proxy's password", async () => {
+    process.env["HTTP_PROXY"] = "http://me:hidden@127.0.0.1:1";
+    const settings = settingsFor(
+      config({ "apigee:endpoint": "http://localhost:9", "apigee:accessToken": "t", "apigee:retryTimeout": "0" }),
+      { connection: "apigee", plane: "x", organization: "acme" },
+    );
+    const { message } = await rejection(connect(settings).get("apis"));
+    delete process.env["HTTP_PROXY"];
+    expect(message).toContain("no answer (connect ECONNREFUSED 127.0.0.1:1)");
+    expect(message).not.toContain("hidden");
+  });
+});
+
+describe("Retry-After", () => {
+  const pauseAfter = async (header: string): Promise<number> => {
+    const { apigee, server } = await connected(script([unavailable(header), good]));
+    await apigee.get("apis");
+    return server.received[1]!.at - server.received[0]!.at;
+  };
+
+  it("is obeyed in seconds", async () => {
+    expect(await pauseAfter("1")).toBeGreaterThanOrEqual(990);
+  });
+
+  it("is obeyed as a date", async () => {
+    const pause = await pauseAfter(new Date(Date.now() + 2000).toUTCString());
+    expect(pause).toBeGreaterThan(500);
+    expect(pause).toBeLessThan(3000);
+  });
+
+  it("beyond the time for retries ends them at once", async () => {
+    const { apigee, server } = await connected(() => unavailable("900"));
+    await expect(apigee.get("apis")).rejects.toMatchObject({ status: 503 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("that is long is told to the user, a short one is not", async () => {
+    const said: string[] = [];
+    const host = { notice: (message: string) => said.push(message) };
+    const { apigee } = await connected(script([unavailable("0"), unavailable("2"), good]), { host });
+    await apigee.get("apis");
+    expect(said).toEqual(["waiting for Apigee: 503, next try in 2 s"]);
+  });
+});
+
+describe("a POST", () => {
+  it.each<[string, Reply]>([
+    ["429", refusal(429, "quota")],
+    ["503 with Retry-After", unavailable("0")],
+    ["the organization's lock", refusal(400, "the resource is locked by another operation")],
+  ])("that was refused unprocessed by %s is sent again whole", async (_, trouble) => {
+    const { apigee, server } = await connected(script([trouble, good]));
+    const zip = Buffer.alloc(300_000, "zip");
+    expect(await apigee.upload("apis", zip)).toEqual({ name: "orders" });
+    expect(server.received.map(({ body }) => body.equals(zip))).toEqual([true, true]);
+  });
+
+  const lost: [string, Reply][] = [
+    ["500", refusal(500, "Internal error")],
+    ["503 without Retry-After", refusal(503, "later")],
+    ["a cut connection", faults.reset],
+    ["a cut answer", faults.cut],
+    ["no answer", faults.hang],
+    ["a page", { body: "<html></html>" }],
+  ];
+
+  it.each(lost)("whose answer is lost by %s is not sent again, and the doubt is told", async (_, trouble) => {
+    const { apigee, server } = await connected(script([trouble, good]), { settings: short });
+    const { message } = await rejection(apigee.post("apis", {}));
+    expect(message).toContain("Whether it was done is unknown");
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each(lost)("whose answer is lost by %s ends with what it made, when that is found", async (_, trouble) => {
+    const { apigee, server } = await connected(script([trouble, good]), { settings: short });
+    const recover = jest.fn(() => Promise.resolve({ revision: "7" }));
+    expect(await apigee.post("apis", {}, { recover })).toEqual({ revision: "7" });
+    expect(recover).toHaveBeenCalledTimes(1);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each(lost)("whose answer is lost by %s is sent again, when it made nothing", async (_, trouble) => {
+    const { apigee, server } = await connected(script([trouble, good]), { settings: short });
+    expect(await apigee.post("apis", {}, { recover: () => Promise.resolve(undefined) })).toEqual({ name: "orders" });
+    expect(server.received).toHaveLength(2);
+  });
+
+  it("that turns out to have been done late is found although its second try is refused", async () => {
+    const { apigee } = await connected(script([faults.reset, refusal(409, "already exists")]));
+    const found = [undefined, { name: "orders" }];
+    expect(await apigee.post("apis", {}, { recover: () => Promise.resolve(found.shift()) })).toEqual({
+      name: "orders",
+    });
+  });
+
+  it("is not asked after when nothing was lost", async () => {
+    const recover = jest.fn(() => Promise.resolve({}));
+    const { apigee } = await connected(() => refusal(409, "already exists"));
+    await expect(apigee.post("apis", {}, { recover })).rejects.toMatchObject({ status: 409 });
+    expect(recover).not.toHaveBeenCalled();
+  });
+
+  it("is sent again when nobody was reached", async () => {
+    const settings = { "apigee:retryTimeout": "1", "apigee:retryDelayMs": "100" };
+    const { apigee, server } = await connected(() => good, { settings });
+    await server.close();
+    const { message } = await rejection(apigee.post("apis", {}));
+    expect(message).toMatch(/Gave up after \d+ tries/);
+    expect(message).not.toContain("unknown");
+  });
+
+  it.each(["ABORTED", "ALREADY_EXISTS"])("is not sent again after 409 %s", async (status) => {
+    const { apigee, server } = await connected(() => ({ status: 409, body: { error: { message: "m", status } } }));
+    await expect(apigee.post("apis", {})).rejects.toMatchObject({ status: 409 });
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe("an upload", () => {
+  it("may take five times as long as another request", async () => {
+    const slow: Reply = (response) => void setTimeout(() => response.end("{}"), 200);
+    const { apigee } = await connected(() => slow, { settings: { ...short, "apigee:retryTimeout": "0" } });
+    expect(await apigee.upload("apis", Buffer.from("zip"))).toEqual({});
+    await expect(apigee.post("apis", {})).rejects.toThrow("timeout");
+  });
+});
+
+describe("whoever waits for the work", () => {
+  it("is asked before each POST and before each write that is repeated, but before no read", async () => {
+    const beforeWrite = jest.fn(() => Promise.resolve());
+    const trouble = refusal(429, "quota");
+    const { apigee } = await connected((_, n) => (n % 2 === 0 ? trouble : good), { host: { beforeWrite } });
+    await apigee.get("apis");
+    expect(beforeWrite).toHaveBeenCalledTimes(0);
+    await apigee.put("references/r", {});
+    expect(beforeWrite).toHaveBeenCalledTimes(1);
+    await apigee.delete("references/r");
+    expect(beforeWrite).toHaveBeenCalledTimes(2);
+    await apigee.post("apis", {});
+    expect(beforeWrite).toHaveBeenCalledTimes(4);
+  });
+
+  it("stops the write by being gone", async () => {
+    const beforeWrite = () => Promise.reject(new Error("nobody waits any more"));
+    const { apigee, server } = await connected(() => good, { host: { beforeWrite } });
+    await expect(apigee.post("apis", {})).rejects.toThrow("nobody waits any more");
+    expect(server.received).toHaveLength(0);
+  });
+});
