@@ -2,6 +2,7 @@ import { type ConfigSource, resolveTarget, type Target } from "../apigee/setting
 import type { Checked, CommonState, Draft, Lifecycle, Problem } from "./lifecycle";
 import { hidden, own, ownerOf, type Values } from "./state";
 import { isUnknown, unknownValue } from "./unknown";
+import { wording } from "./wording";
 
 /** What a check comes to: the arguments as they will be kept, and what is wrong with them. */
 export interface CheckOutcome {
@@ -33,11 +34,11 @@ export function check(
 
 /** Breaches of the kind's rules, but for those about a value that is not known yet. */
 function breaches(lifecycle: Lifecycle<CommonState>, given: Values): Problem[] {
-  const result = lifecycle.rules.safeParse(given, { reportInput: false });
+  const result = lifecycle.rules.safeParse(given, { error: wording });
   const issues = result.success ? [] : result.error.issues;
   return issues
     .filter(({ path }) => !touchesUnknown(given, path))
-    .map(({ path, message }) => ({ property: pathText(path), reason: message }));
+    .map(({ path, message }) => ({ property: pathText(path), reason: `${pathText(path)} ${message}`.trim() }));
 }
 
 function touchesUnknown(given: unknown, path: readonly PropertyKey[]): boolean {

@@ -18,7 +18,7 @@ export function wording(issue: Issue): string | undefined {
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map((value) => `"${String(value)}"`).join(", ")}.`;
   if (issue.code === "too_small") return `must be at least ${sizeText(issue.minimum, issue.origin)}.`;
   if (issue.code === "too_big") return `must be at most ${sizeText(issue.maximum, issue.origin)}.`;
-  if (issue.code === "unrecognized_keys") return `has no argument ${issue.keys.map((key) => `"${key}"`).join(", ")}.`;
+  if (issue.code === "unrecognized_keys") return `There is no argument ${issue.keys.map((key) => `"${key}"`).join(", ")}.`;
   return undefined;
 }
 

@@ -105,9 +105,9 @@ async function makeLive(context: Context, wanted: State, known?: State): Promise
   refuseOtherAccount(placement, live, wanted);
   const { status, problems } = await rollOut(context, {
     placement,
-    replaced: live,
+    live,
+    former: wanted.onFailure === "restore" ? live : undefined,
     serviceAccount: wanted.serviceAccount,
-    restore: wanted.onFailure === "restore",
     timeout: wanted.timeout,
   });
   const outputs = { ...statusOutputs(status), ...previousOf(wanted, live, known) };

@@ -4,11 +4,12 @@ import type { Context } from "../pulumi/lifecycle";
 /** A revision to be made live, and what to do about the one that it replaces. */
 export interface Rollout {
   placement: Placement;
-  /** What is live now, and goes live again when the new revision fails. */
-  replaced?: Live | undefined;
+  /** What is live now. */
+  live?: Live | undefined;
+  /** What goes live again when the revision fails. */
+  former?: Live | undefined;
+  /** Default: the one that is live has. */
   serviceAccount?: string | undefined;
-  /** Whether a failure puts back what was live. */
-  restore: boolean;
   /** Seconds. */
   timeout: number;
 }
@@ -21,9 +22,9 @@ export interface RolledOut {
 
 /** Deploys, waits until it serves, and puts back what was live where it does not come to that. */
 export async function rollOut(context: Context, rollout: Rollout): Promise<RolledOut> {
-  const { placement, replaced, serviceAccount } = rollout;
+  const { placement, live, serviceAccount } = rollout;
   const { apigee, progress, warn } = context;
-  if (replaced?.revision !== placement.revision) await deploy(apigee, placement, serviceAccount ?? replaced?.serviceAccount);
+  if (live?.revision !== placement.revision) await deploy(apigee, placement, serviceAccount ?? live?.serviceAccount);
   const status = await untilServed(apigee, placement, { timeout: rollout.timeout, progress });
   for (const conflict of status.routeConflicts) warn(`${placementText(placement)} is deployed, but gets no traffic: ${conflict}`);
   return { status, problems: await problemsOf(context, rollout, status) };
@@ -41,10 +42,10 @@ function stillWaiting(what: string, timeout: number): string {
   return `${what} does not serve after ${timeout} s and is left to Apigee. Run pulumi up again to go on waiting, or raise timeout.`;
 }
 
-async function putBack({ apigee, progress }: Context, { placement, replaced, restore, timeout }: Rollout): Promise<string[]> {
-  if (!restore || !replaced || replaced.revision === placement.revision) return [];
-  const former = { ...placement, revision: replaced.revision };
-  await deploy(apigee, former, replaced.serviceAccount);
-  const { state } = await untilServed(apigee, former, { timeout, progress });
-  return [`${placementText(former)}, live before, was put back and is ${state}`];
+async function putBack({ apigee, progress }: Context, { placement, former, timeout }: Rollout): Promise<string[]> {
+  if (!former || former.revision === placement.revision) return [];
+  const again = { ...placement, revision: former.revision };
+  await deploy(apigee, again, former.serviceAccount);
+  const { state } = await untilServed(apigee, again, { timeout, progress });
+  return [`${placementText(again)}, live before, was put back and is ${state}`];
 }

@@ -1,0 +1,84 @@
+import { attachCallout, calloutState, detachCallout, readMark, showCallouts } from "../bundle/callout";
+import type { Attached } from "../bundle/attachment";
+import { contentDigest } from "../bundle/digest";
+import type { Files } from "../bundle/files";
+import type { Owner } from "../pulumi/lifecycle";
+import { type Mark, markFrom, markText, sameStack } from "./callout-mark";
+import { calloutOf, type CalloutState } from "./callout-state";
+
+/** A proxy's content as it is in a revision. */
+export interface Content {
+  revision: string;
+  files: Files;
+}
+
+/** What it takes to make a revision carry the callout: nothing, or other files. */
+export type Edit =
+  | { needed: false; mark: Mark | undefined; attached: Attached[] }
+  | { needed: true; files: Files; bare: Files; mark: Mark; attached: Attached[]; warnings: string[] };
+
+/** The edit that makes a revision carry the callout as wanted: ours out, also under its former name, and the wanted one in. */
+export function editOf(content: Content, wanted: CalloutState, known: CalloutState | undefined, owner: Owner): Edit {
+  const names = [...new Set([wanted.policyName, known?.policyName ?? wanted.policyName])];
+  const marks = names.map((name) => markIn(content.files, name));
+  const [mark] = marks;
+  const { asWanted, attached } = calloutState(content.files, calloutOf(wanted));
+  if (asWanted && names.length === 1) return { needed: false, mark, attached };
+  refuseForeign(wanted, mark, owner);
+  const own = marks.find((found) => found && sameStack(found.owner, owner));
+  const bare = own ? names.reduce((files, name) => detachCallout(files, name).files, content.files) : content.files;
+  const made = nextMark({ ...content, files: bare }, own, owner);
+  return { needed: true, bare, mark: made, ...attachCallout(bare, calloutOf(wanted), markText(made)) };
+}
+
+/** Whether a revision is what this edit, made for another resource of the stack or before an interruption, would make. */
+export function isMadeBy(edit: Edit & { needed: true }, wanted: CalloutState, files: Files): boolean {
+  const mark = markIn(files, wanted.policyName);
+  if (!mark || !sameStack(mark.owner, edit.mark.owner) || mark.base !== edit.mark.base) return false;
+  const again = attachCallout(edit.bare, calloutOf(wanted), markText(mark));
+  return contentDigest(again.files) === contentDigest(files);
+}
+
+/** A live revision without the callout, and the revision that is most likely the same; `undefined` if it carries none of this stack's. */
+export function withoutCallout(
+  files: Files,
+  known: CalloutState,
+  owner: Owner,
+): { files: Files; likely: string } | undefined {
+  const mark = markIn(files, known.policyName);
+  if (!mark || !sameStack(mark.owner, owner)) return undefined;
+  const bare = detachCallout(files, known.policyName).files;
+  const unchanged = mark.content === shortDigest(bare);
+  return { files: bare, likely: unchanged || marksIn(bare, owner).length > 0 ? mark.base : mark.origin };
+}
+
+function markIn(files: Files, policyName: string): Mark | undefined {
+  return markFrom(readMark(files, policyName));
+}
+
+function refuseForeign({ policyName, proxy }: CalloutState, mark: Mark | undefined, owner: Owner): void {
+  if (!mark || sameStack(mark.owner, owner)) return;
+  const { project, stack, name } = mark.owner;
+  throw new Error(
+    `The policy "${policyName}" of proxy ${proxy} belongs to ${name} of stack ${project}/${stack}, which wants it otherwise. ` +
+      "Choose another policyName, or let one stack alone attach it.",
+  );
+}
+
+/** Where the content below our callout is the same as before, so is the base; another callout of this stack in it hands on its origin. */
+function nextMark({ revision, files }: Content, own: Mark | undefined, owner: Owner): Mark {
+  const content = shortDigest(files);
+  if (own?.content === content) return { ...own, owner };
+  const [other] = marksIn(files, owner);
+  const base = own ? "0" : revision;
+  return { owner, base, origin: other?.origin ?? base, content };
+}
+
+function marksIn(files: Files, owner: Owner): Mark[] {
+  const marks = showCallouts(files).map(({ policyName }) => markIn(files, policyName));
+  return marks.filter((mark): mark is Mark => mark !== undefined && sameStack(mark.owner, owner));
+}
+
+function shortDigest(files: Files): string {
+  return contentDigest(files).slice(0, 12);
+}

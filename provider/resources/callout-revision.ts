@@ -1,0 +1,77 @@
+import type { BundleId } from "../apigee/collections";
+import { findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
+import { inTurn } from "../apigee/turns";
+import type { Context } from "../pulumi/lifecycle";
+import { type Edit, editOf } from "./callout-edit";
+import { contentOf, importEdit } from "./callout-import";
+import { sameStack } from "./callout-mark";
+import type { CalloutState } from "./callout-state";
+import { absentProxy } from "./proxy-names";
+import { removeRevisions } from "./revision-removal";
+
+const proxyOf = ({ proxy }: CalloutState): BundleId => ({ collection: "apis", name: proxy });
+const turnOf = ({ organization, proxy }: CalloutState) => `${organization}/${proxy}`;
+
+/** Makes a revision that carries the callout, for a Deployment to take on. */
+export function makeRevision(context: Context, wanted: CalloutState, known?: CalloutState): Promise<Partial<CalloutState>> {
+  return inTurn(turnOf(wanted), async () => {
+    const { apigee, owner, warn } = context;
+    const revisions = (await findRevisions(apigee, proxyOf(wanted))) ?? [];
+    const base = wanted.proxyRevision ?? newestOf(revisions);
+    if (!base) throw await absentProxy(apigee, wanted.proxy);
+    const edit = editOf(await contentOf(apigee, proxyOf(wanted), base), wanted, known, owner);
+    if (!edit.needed) return carried(context, known, base, edit);
+    for (const warning of edit.warnings) warn(warning);
+    const { revision } = await importEdit(apigee, wanted, edit, revisions);
+    return {
+      revision,
+      baseRevision: edit.mark.base,
+      revisions: await superseded(context, wanted, known, revision),
+      attached: edit.attached,
+      warnings: edit.warnings,
+    };
+  });
+}
+
+/** The base carries the callout already: an interrupted create of ours made it, or whoever made the revision attached it. */
+function carried(
+  { owner }: Context,
+  known: CalloutState | undefined,
+  base: string,
+  { mark, attached }: Edit & { needed: false },
+): Partial<CalloutState> {
+  const ours = mark !== undefined && sameStack(mark.owner, owner);
+  const own = ours ? [base] : [];
+  return {
+    adopted: !ours,
+    revision: base,
+    baseRevision: ours ? mark.base : base,
+    revisions: [...new Set([...(known?.revisions ?? []), ...own])],
+    attached,
+    warnings: known?.warnings ?? [],
+  };
+}
+
+/** Takes out own revisions but the new one and the last, which is live until the Deployment has moved on. */
+async function superseded({ apigee }: Context, wanted: CalloutState, known: CalloutState | undefined, revision: string): Promise<string[]> {
+  const last = known ? [known.revision] : [];
+  const older = (known?.revisions ?? []).filter((own) => own !== revision && !last.includes(own));
+  const left = await removeRevisions(apigee, proxyOf(wanted), older);
+  return [...new Set([...left, ...last.filter((own) => known?.revisions.includes(own)), revision])];
+}
+
+/** Whether the revision is still there; a lost one is told as drift. */
+export async function readRevision({ apigee }: Context, known: CalloutState): Promise<Partial<CalloutState> | undefined> {
+  const revisions = await listedRevisions(apigee, proxyOf(known));
+  if (!revisions) return undefined;
+  return revisions.includes(known.revision) ? {} : { attached: [], attachments: [] };
+}
+
+/** Takes our revisions out; one that somebody runs stays theirs. */
+export function removeOwn(context: Context, known: CalloutState): Promise<void> {
+  return inTurn(turnOf(known), async () => {
+    const there = (await listedRevisions(context.apigee, proxyOf(known), { notOlderThanMs: 5_000 })) ?? [];
+    const left = await removeRevisions(context.apigee, proxyOf(known), known.revisions.filter((own) => there.includes(own)));
+    if (left.length > 0) context.warn(`Proxy ${known.proxy} keeps revision ${left.join(", ")}: somebody has deployed it.`);
+  });
+}
