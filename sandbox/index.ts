@@ -1,0 +1,7 @@
+/** A local Apigee organization over HTTP, for demos and tests. */
+export { startSandbox, type Sandbox } from "./start";
+export type { SandboxOptions } from "./options";
+export type { Call } from "./call-log";
+export type { FakeAnswer, Fault } from "./faults";
+export type { LiveChange } from "./rollout";
+export type { Snapshot } from "./snapshot";

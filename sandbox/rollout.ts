@@ -1,0 +1,113 @@
+import { deploymentKey, type Deployment, type Environment, type Kind, type Revision } from "./store";
+
+/** How long, or how many looks, a deployment takes. */
+export interface Pace {
+  /** Milliseconds until the runtime serves; 0: at once. */
+  deployMs: number;
+  /** Instead of time: it ends with this look at its state. */
+  deployPolls?: number | undefined;
+}
+
+/** A moment at which what answers calls changed. */
+export interface LiveChange {
+  time: string;
+  environment: string;
+  kind: Kind;
+  name: string;
+  /** Revisions, as strings. */
+  live: string[];
+}
+
+/** The runtime: takes deployments up after a while, and remembers what was live when. */
+export class Rollout {
+  readonly liveness: LiveChange[] = [];
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly looks = new Map<Deployment, number>();
+
+  constructor(private readonly pace: Pace) {}
+
+  /** Starts a deployment; those in `replaced` leave the control plane now and the runtime when the new one serves. */
+  start(
+    environment: Environment,
+    wanted: Omit<Deployment, "state" | "errors" | "deployStartTime">,
+    replaced: Deployment[],
+  ): Deployment {
+    const deployment: Deployment = { ...wanted, state: "PROGRESSING", errors: [], deployStartTime: Date.now() };
+    const key = deploymentKey(wanted.kind, wanted.name);
+    const stay = (environment.deployments.get(key) ?? []).filter((other) => !replaced.includes(other));
+    environment.deployments.set(key, [...stay, deployment]);
+    wanted.revision.wasDeployed = true;
+    if (this.pace.deployPolls !== undefined) this.looks.set(deployment, 0);
+    else if (this.pace.deployMs === 0) this.settle(environment, deployment);
+    else this.later(() => this.settle(environment, deployment));
+    return deployment;
+  }
+
+  /** Tells a deployment's state; where looks are counted, this is one. */
+  look(environment: Environment, deployment: Deployment): Deployment["state"] {
+    const looks = this.looks.get(deployment);
+    if (looks === undefined) return deployment.state;
+    this.looks.set(deployment, looks + 1);
+    if (looks + 1 >= (this.pace.deployPolls ?? 0)) this.settle(environment, deployment);
+    return deployment.state;
+  }
+
+  /** Ends a deployment; control plane and runtime forget it at once. */
+  stop(environment: Environment, deployment: Deployment): void {
+    const key = deploymentKey(deployment.kind, deployment.name);
+    const left = (environment.deployments.get(key) ?? []).filter((other) => other !== deployment);
+    if (left.length > 0) environment.deployments.set(key, left);
+    else environment.deployments.delete(key);
+    this.looks.delete(deployment);
+    this.serve(
+      environment,
+      deployment,
+      left.filter(({ state }) => state === "READY").map(({ revision }) => revision),
+    );
+  }
+
+  /** Forgets the deployments that are still under way. */
+  close(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  private settle(environment: Environment, deployment: Deployment): void {
+    const current = environment.deployments.get(deploymentKey(deployment.kind, deployment.name)) ?? [];
+    this.looks.delete(deployment);
+    if (!current.includes(deployment)) return;
+    deployment.errors = deployment.revision.content.runtimeErrors;
+    deployment.state = deployment.errors.length > 0 ? "ERROR" : "READY";
+    // No public source says what serves when the new revision cannot be loaded. Here the old one goes on: a client has to
+    // put it back in the control plane all the same, and must not count on either answer.
+    if (deployment.state === "ERROR") return;
+    this.serve(
+      environment,
+      deployment,
+      current.filter(({ state }) => state === "READY").map(({ revision }) => revision),
+    );
+  }
+
+  private serve(environment: Environment, { kind, name }: Deployment, revisions: Revision[]): void {
+    const key = deploymentKey(kind, name);
+    const before = numbers(environment.live.get(key) ?? []);
+    if (revisions.length > 0) environment.live.set(key, revisions);
+    else environment.live.delete(key);
+    const live = numbers(revisions);
+    if (live.join() === before.join()) return;
+    this.liveness.push({ time: new Date().toISOString(), environment: environment.name, kind, name, live });
+  }
+
+  private later(act: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      act();
+    }, this.pace.deployMs);
+    timer.unref();
+    this.timers.add(timer);
+  }
+}
+
+function numbers(revisions: Revision[]): string[] {
+  return revisions.map(({ number }) => String(number));
+}

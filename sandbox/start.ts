@@ -1,0 +1,51 @@
+import { CallLog, type Call } from "./call-log";
+import { DialectX } from "./dialects/x";
+import { Faults, type Fault } from "./faults";
+import type { Dialect } from "./http";
+import type { SandboxOptions } from "./options";
+import { Rollout, type LiveChange } from "./rollout";
+import { listen, stopListening } from "./server";
+import { takeSnapshot, type Snapshot } from "./snapshot";
+import { emptyStore, type Store } from "./store";
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Where it listens, without `/v1`: the endpoint to configure. */
+  url: string;
+  /** Every call, counted at the socket: refused ones and cut ones too. */
+  calls: readonly Call[];
+  /** Each moment at which what answers calls changed, oldest first. */
+  liveness: readonly LiveChange[];
+  /** A picture of the organization as it is now. */
+  snapshot(): Snapshot;
+  /** Arms a fault; the function that comes back takes it away again. */
+  inject(fault: Fault): () => void;
+  /** Cuts all connections and stops. */
+  close(): Promise<void>;
+}
+
+/** Starts a local Apigee management API of one organization. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { deployMs = 30, deployPolls, latencyMs = 0, port = 0 } = options;
+  const store = emptyStore(options.organization ?? "acme", options.environments ?? ["test"]);
+  const rollout = new Rollout({ deployMs, deployPolls });
+  const log = new CallLog(options.calls);
+  const faults = new Faults();
+  const { server, url } = await listen({ dialect: dialectOf(options, store, rollout), log, faults, latencyMs }, port);
+  return {
+    url,
+    calls: log.calls,
+    liveness: rollout.liveness,
+    snapshot: () => takeSnapshot(store),
+    inject: (fault) => faults.inject(fault),
+    close: async () => {
+      rollout.close();
+      await stopListening(server);
+    },
+  };
+}
+
+function dialectOf({ plane = "x", credentials }: SandboxOptions, store: Store, rollout: Rollout): Dialect {
+  if (plane === "x") return new DialectX(store, rollout, credentials?.token);
+  throw new Error(`the sandbox does not speak the dialect of plane "${plane}" yet; start it with plane "x"`);
+}
