@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Checked, Draft, Problem } from "../pulumi/lifecycle";
+import type { State } from "./key-value-map-state";
+import { adoptionRules, apigeeName, bundleName, connectionRules, environment } from "./rules";
+
+// Google's front end takes an encoded slash for a part of the path: such an entry can be made, but never read or deleted again.
+const key = z
+  .string()
+  .max(2048)
+  .regex(/^[^/]+$/u)
+  .refine((text) => text !== "." && text !== "..");
+
+const entries = z.record(key, z.string().min(1, "must not be empty: Apigee takes an entry only with a value."), {
+  error: ({ code }) =>
+    code === "invalid_key"
+      ? `must have a key of 1 to 2048 characters without "/", and not "." or "..": Apigee could never read or delete such an entry again.`
+      : undefined,
+});
+
+/** What the arguments of a map must look like. */
+export const rules = z.strictObject({
+  ...connectionRules,
+  ...adoptionRules,
+  environment: environment.optional(),
+  proxy: bundleName.optional(),
+  name: apigeeName(/^(?!\.{1,2}$)[\w.$ %-]{1,255}$/u, `letters, digits, blanks, "_", ".", "-", "$" and "%"`),
+  encrypted: z.boolean(),
+  entries: entries.optional(),
+  secretEntries: entries.optional(),
+  exclusive: z.boolean(),
+});
+
+/** What no argument shows by itself. */
+export function check(draft: Draft<State>): Checked<State> {
+  return { problems: [...scopeProblems(draft), ...doubleKeys(draft), ...encryptionProblems(draft)] };
+}
+
+function scopeProblems({ wanted, pending }: Draft<State>): Problem[] {
+  const given = (name: "environment" | "proxy") => wanted[name] !== undefined || pending(name);
+  if (!given("environment") || !given("proxy")) return [];
+  const reason =
+    "environment and proxy exclude each other: give one of them, or neither for a map of the organization.";
+  return [{ property: "proxy", reason }];
+}
+
+function doubleKeys({ wanted: { entries = {}, secretEntries = {} } }: Draft<State>): Problem[] {
+  const both = Object.keys(secretEntries).filter((name) => Object.hasOwn(entries, name));
+  return both.map((name) => ({
+    property: `secretEntries.${name}`,
+    reason: `the key "${name}" is in entries and in secretEntries: keep it in one of them.`,
+  }));
+}
+
+function encryptionProblems({ wanted, known, pending }: Draft<State>): Problem[] {
+  if (known.encrypted === undefined || wanted.encrypted === undefined || wanted.encrypted === known.encrypted)
+    return [];
+  const place = ["plane", "organization", "environment", "proxy", "name"] as const;
+  if (place.some((part) => pending(part) || wanted[part] !== known[part])) return [];
+  const reason =
+    `encrypted cannot be changed from ${known.encrypted} to ${wanted.encrypted}: Apigee settles it when a map is made, and a new one ` +
+    `of the same name cannot be made beside the old. Give the map another name, or set encrypted back.`;
+  return [{ property: "encrypted", reason }];
+}

@@ -1,0 +1,182 @@
+import type { Apigee } from "../apigee/client";
+import { isStatus } from "../apigee/errors";
+import { PartialFailure } from "../pulumi/failures";
+import type { Context, Lifecycle } from "../pulumi/lifecycle";
+import { requireAdoption, unlessThere } from "./adoption";
+import { check, rules } from "./key-value-map-check";
+import { collection, item, readEntries, send, type Step } from "./key-value-map-entries";
+import {
+  bothShares,
+  entriesOf,
+  isMasked,
+  liveShares,
+  type Shares,
+  type State,
+  stepsBack,
+  stepsTo,
+  strange,
+} from "./key-value-map-state";
+import { kinds } from "./kinds";
+import { adoptionDefaults } from "./rules";
+
+type Live = Map<string, string>;
+type Outputs = Pick<State, "adopted" | "previous">;
+
+/** The behaviour of a key value map. */
+export const lifecycle: Lifecycle<State> = {
+  ...kinds.KeyValueMap,
+  rules,
+  check,
+  defaults: { ...adoptionDefaults, encrypted: false, exclusive: false },
+  identity: ["environment", "proxy", "name", "encrypted"],
+  path: (state) => `organizations/${state.organization}/${item(state)}`,
+
+  async create(context, wanted) {
+    const { apigee } = context;
+    const made = await makeUnlessThere(apigee, wanted);
+    const live: Live = (made ? undefined : await readEntries(apigee, wanted)) ?? new Map<string, string>();
+    const outputs = made ? {} : takeOver(context, wanted, live);
+    const ours = entriesOf(wanted);
+    const others = wanted.exclusive ? beside(ours, live) : [];
+    const result = await sendAll(apigee, wanted, [...stepsTo(ours, live), ...removals(others)], live);
+    keep(result, wanted, outputs);
+    return outputs;
+  },
+
+  async read({ apigee }, known) {
+    const live = await readEntries(apigee, known);
+    if (!live) return undefined;
+    const shares = liveShares(known, live);
+    const others = known.exclusive ? beside(entriesOf(known), live) : [];
+    if (others.length === 0) return shares;
+    return { ...shares, entries: { ...shares.entries, ...Object.fromEntries(others.map((key) => [key, strange])) } };
+  },
+
+  async update({ apigee }, wanted, known) {
+    const live = needsLook(wanted, known) ? await readEntries(apigee, wanted) : entriesOf(known);
+    if (!live) return remake(apigee, wanted);
+    const { steps, outputs } = plan(wanted, known, live);
+    const result = await sendAll(apigee, wanted, steps, live);
+    // An entry can only be missing twice, for PUT and for POST, when the whole map is.
+    if (result.failures.some((failure) => isStatus(failure, 404))) return remake(apigee, wanted);
+    keep(result, bothShares(known, wanted), outputs);
+    return outputs;
+  },
+
+  async delete({ apigee }, known) {
+    if (!known.adopted || known.deleteAdopted) return apigee.delete(item(known));
+    const live = await readEntries(apigee, known);
+    if (!live) return;
+    const ours = entriesOf(known);
+    const removed = Object.entries(known.previous ?? {}).filter(([key]) => !ours.has(key) && !live.has(key));
+    const steps = [
+      ...stepsBack([...ours.keys()], known, live),
+      ...removed.map(([key, value]) => ({ key, value, there: false })),
+    ];
+    const { failures } = await sendAll(apigee, known, steps, live);
+    if (failures.length > 0) throw failures[0];
+  },
+};
+
+/** Whether this call made it; `false` means that there is one of that name already. */
+function makeUnlessThere(apigee: Apigee, wanted: State): Promise<boolean> {
+  // An empty map under this name is what a POST of ours made whose answer was lost.
+  const recover = async () => ((await readEntries(apigee, wanted))?.size === 0 ? {} : undefined);
+  // X takes no other value, and encrypts whatever is sent.
+  return unlessThere(apigee.post(collection(wanted), { name: wanted.name, encrypted: true }, { recover }));
+}
+
+/** A map that somebody deleted is made anew, and is ours then. */
+async function remake(apigee: Apigee, wanted: State): Promise<Outputs> {
+  await makeUnlessThere(apigee, wanted);
+  const live: Live = new Map();
+  keep(await sendAll(apigee, wanted, stepsTo(entriesOf(wanted), live), live), wanted, {});
+  return {};
+}
+
+/**
+ * Whose is the map that is there already? One that holds nothing but entries of ours with our values is what an interrupted create of
+ * ours leaves; with `adopt` it is taken for somebody else's, and stays on delete.
+ */
+function takeOver({ warn }: Context, wanted: State, live: Live): Outputs {
+  const ours = entriesOf(wanted);
+  const foreign = [...live].filter(([key, value]) => ours.get(key) !== value).map(([key]) => key);
+  if (foreign.length === 0 && !wanted.adopt) return {};
+  requireAdoption(wanted, mapText(wanted), `holds entries that are not this stack's (${listText(foreign)})`);
+  const touched = [...live].filter(([key]) => wanted.exclusive || ours.has(key));
+  const masked = touched.filter(([, value]) => isMasked(value)).map(([key]) => key);
+  if (masked.length > 0) warn(`Apigee masks the values of ${listText(masked)}: on delete they cannot be put back.`);
+  return { adopted: true, previous: Object.fromEntries(touched.filter(([, value]) => !isMasked(value))) };
+}
+
+/** Only where somebody else's entries may be touched is the map read before an update. */
+function needsLook(wanted: State, known: State): boolean {
+  if (wanted.exclusive && !known.exclusive) return true;
+  const [ours, before] = [entriesOf(wanted), entriesOf(known)];
+  return known.adopted === true && (beside(ours, before).length > 0 || beside(before, ours).length > 0);
+}
+
+function plan(wanted: State, known: State, live: Live): { steps: Step[]; outputs: Outputs } {
+  const [ours, before] = [entriesOf(wanted), entriesOf(known)];
+  const dropped = beside(ours, before);
+  const back = known.adopted && !wanted.exclusive ? stepsBack(dropped, known, live) : removals(dropped);
+  const others = wanted.exclusive && !known.exclusive ? beside(ours, live).filter((key) => !before.has(key)) : [];
+  const changed = new Map([...ours].filter(([key, value]) => before.get(key) !== value));
+  return {
+    steps: [...stepsTo(changed, live), ...back, ...removals(others)],
+    outputs: kept(wanted, known, live, others),
+  };
+}
+
+/** An adopted map keeps what it held under each key that we took since; what went back needs no keeping. */
+function kept(wanted: State, known: State, live: Live, others: string[]): Outputs {
+  if (!known.adopted) return {};
+  const [ours, before] = [entriesOf(wanted), entriesOf(known)];
+  const taken = [...others, ...beside(before, ours)].filter((key) => live.has(key));
+  const old = Object.entries(known.previous ?? {}).filter(
+    ([key]) => wanted.exclusive || ours.has(key) || !before.has(key),
+  );
+  return {
+    adopted: true,
+    previous: { ...Object.fromEntries(taken.map((key) => [key, live.get(key) ?? ""])), ...Object.fromEntries(old) },
+  };
+}
+
+interface Sent {
+  failures: unknown[];
+  /** What the map holds by now, as far as we know. */
+  now: Live;
+}
+
+async function sendAll(apigee: Apigee, place: State, steps: Step[], live: Live): Promise<Sent> {
+  const now = new Map(live);
+  const failures = await send(apigee, place, steps, ({ key, value }) => {
+    if (value === undefined) now.delete(key);
+    else now.set(key, value);
+  });
+  return { failures, now };
+}
+
+/** A map that got some of its entries stays in the state with these, so that the next `up` sends the rest. */
+function keep({ failures, now }: Sent, shares: Shares, outputs: Outputs): void {
+  if (failures.length === 0) return;
+  const reasons = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)));
+  throw new PartialFailure<State>({ ...outputs, ...liveShares(shares, now) }, reasons);
+}
+
+function beside(ours: ReadonlyMap<string, unknown>, all: ReadonlyMap<string, unknown>): string[] {
+  return [...all.keys()].filter((key) => !ours.has(key));
+}
+
+function removals(keys: string[]): Step[] {
+  return keys.map((key) => ({ key, there: true }));
+}
+
+function mapText({ environment, proxy, name }: State): string {
+  if (environment !== undefined) return `Key value map ${name} in environment ${environment}`;
+  return proxy === undefined ? `Key value map ${name} of the organization` : `Key value map ${name} of proxy ${proxy}`;
+}
+
+function listText(names: string[]): string {
+  return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+}
