@@ -13,7 +13,6 @@ module.exports = {
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
       testPathIgnorePatterns: ["<rootDir>/tests/engine/"],
-      globalSetup: "<rootDir>/tools/jest/built.js",
     },
     {
       ...common,

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
+import built from "../../tools/jest/built";
 
 const repository = resolve(__dirname, "../..");
 const heavy = [
@@ -15,6 +16,8 @@ const heavy = [
 ];
 
 describe("importing the package", () => {
+  beforeAll(built, 120_000);
+
   it("loads neither an HTTP client, nor zip, XML or Google libraries: a program starts as fast as without us", () => {
     const loaded = modulesLoadedBy("pulumi-apigee-pingauthorize");
     expect(loaded).toContain("@pulumi/pulumi");

@@ -1,16 +1,16 @@
 const { projects } = require("../../jest.config");
 
+const [unit] = /** @type {[import("jest").Config, ...import("jest").Config[]]} */ (projects);
+
 /**
  * The unit tests alone, for `npm run mutate`, without those that look at dist/ or at the sources' text: neither changes
  * with a mutant.
  */
-const [{ displayName, globalSetup, ...unit }] = projects;
-
 module.exports = {
   ...unit,
   rootDir: "../..",
   testPathIgnorePatterns: [
-    ...unit.testPathIgnorePatterns,
+    ...(unit.testPathIgnorePatterns ?? []),
     "<rootDir>/tests/package/",
     "<rootDir>/tests/tools/",
     "<rootDir>/tests/arrows.test.ts",
