@@ -1,6 +1,6 @@
 const { projects } = require("../../jest.config");
 
-const [unit] = /** @type {[import("jest").Config, ...import("jest").Config[]]} */ (projects);
+const unit = /** @type {import("jest").Config} */ (projects[0]);
 
 /**
  * The unit tests alone, for `npm run mutate`, without those that look at dist/ or at the sources' text: neither changes
