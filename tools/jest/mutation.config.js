@@ -1,6 +1,7 @@
 const { projects } = require("../../jest.config");
 
-const unit = /** @type {import("jest").Config} */ (projects[0]);
+/** @type {{ testPathIgnorePatterns?: string[] } | undefined} */
+const unit = projects[0];
 
 /**
  * The unit tests alone, for `npm run mutate`, without those that look at dist/ or at the sources' text: neither changes
@@ -10,7 +11,7 @@ module.exports = {
   ...unit,
   rootDir: "../..",
   testPathIgnorePatterns: [
-    ...(unit.testPathIgnorePatterns ?? []),
+    ...(unit?.testPathIgnorePatterns ?? []),
     "<rootDir>/tests/package/",
     "<rootDir>/tests/tools/",
     "<rootDir>/tests/arrows.test.ts",
