@@ -1,6 +1,6 @@
 const { projects } = require("../../jest.config");
 
-/** @type {{ testPathIgnorePatterns?: string[] } | undefined} */
+/** @type {{ testPathIgnorePatterns?: string[] | undefined } | undefined} */
 const unit = projects[0];
 
 /**
