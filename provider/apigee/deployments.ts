@@ -94,7 +94,7 @@ export async function untilServed(
   { timeout, progress }: { timeout: number; progress: (message: string) => void },
 ): Promise<Status> {
   const start = Date.now();
-  for (let pause = 250; ; pause = Math.min(pause * 1.6, 10_000)) {
+  for (let pause = 100; ; pause = Math.min(pause * 2, 10_000)) {
     // In its first moments a deployment may not be found, or have no state.
     const status = (await statusOf(apigee, placement)) ?? {
       state: "PROGRESSING",

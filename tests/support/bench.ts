@@ -2,6 +2,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { provider } from "../../provider/serve";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox";
 
+import { filesOf, zipOf } from "./bundles";
+
 type Values = Record<string, unknown>;
 
 /** A resource as Pulumi's engine would see it: its door, driven in the engine's order. */
@@ -97,6 +99,36 @@ export class Bench {
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text ? (JSON.parse(text) as unknown) : undefined;
+  }
+
+  /** Somebody imports a bundle; answers its revision. */
+  async someoneImports(collection: "apis" | "sharedflows", name: string, files: Record<string, string>): Promise<string> {
+    return (await this.someone("POST", `${collection}?action=import&name=${name}`, zipOf(files))).revision;
+  }
+
+  /** Somebody deploys a revision, in the place of whatever is live. */
+  async someoneDeploys(collection: "apis" | "sharedflows", name: string, revision: string, environment = "test"): Promise<void> {
+    const place = `environments/${environment}/${collection}/${name}/revisions/${revision}/deployments`;
+    await this.someone("POST", `${place}?override=true`);
+    while ((await this.someone("GET", place)).state === "PROGRESSING") await new Promise((done) => setTimeout(done, 5));
+  }
+
+  /** The revision that is live; `undefined` where none is. */
+  async live(collection: "apis" | "sharedflows", name: string, environment = "test"): Promise<string | undefined> {
+    const { deployments = [] } = await this.someone("GET", `environments/${environment}/${collection}/${name}/deployments`);
+    return deployments[0]?.revision;
+  }
+
+  /** The revisions that there are. */
+  async revisions(collection: "apis" | "sharedflows", name: string): Promise<string[]> {
+    return (await this.someone("GET", `${collection}/${name}`)).revision;
+  }
+
+  /** The files of a revision, byte for byte. */
+  async files(collection: "apis" | "sharedflows", name: string, revision: string): Promise<Record<string, string>> {
+    const url = `${this.sandbox.url}/v1/organizations/acme/${collection}/${name}/revisions/${revision}?format=bundle`;
+    const response = await fetch(url, { headers: { authorization: "Bearer someone-else" } });
+    return filesOf(Buffer.from(await response.arrayBuffer()));
   }
 
   /** What the work asked of Apigee: "POST environments/test/references", somebody else's calls included. */

@@ -1,0 +1,26 @@
+import { connect } from "../../provider/apigee/client";
+import { resolveTarget, settingsFor, type Target } from "../../provider/apigee/settings";
+import type { Context } from "../../provider/pulumi/lifecycle";
+import type { Bench } from "./bench";
+
+/** The context that a lifecycle gets, with what it told the user. */
+export interface Witness {
+  readonly context: Context;
+  readonly warnings: string[];
+  readonly progress: string[];
+}
+
+/** Stands where Pulumi stands, to hear what a lifecycle has to say. */
+export function witness(bench: Bench): Witness {
+  const source = { get: (key: string) => ({ "apigee:endpoint": bench.sandbox.url, ...bench.settings })[key] };
+  const target = resolveTarget(source).target as Target;
+  const warnings: string[] = [];
+  const progress: string[] = [];
+  const context: Context = {
+    apigee: connect(settingsFor(source, target)),
+    owner: { project: "shop", stack: "dev", name: "it" },
+    warn: (message) => warnings.push(message),
+    progress: (message) => progress.push(message),
+  };
+  return { context, warnings, progress };
+}
