@@ -1,6 +1,6 @@
 const { projects } = require("../../jest.config");
 
-/** @type {{ testPathIgnorePatterns?: string[] | undefined } | undefined} */
+/** @type {{ [setting: string]: unknown, testPathIgnorePatterns?: string[] | undefined } | undefined} */
 const unit = projects[0];
 
 /**

@@ -19,12 +19,20 @@ const { must } = require("./step");
  * @type {Record<string, Consumer>}
  */
 const consumers = {
-  "TypeScript, CommonJS, npm": { type: "commonjs", module: "commonjs", install: ["npm", "install"] },
-  'TypeScript, "type": "module", npm': { type: "module", module: "nodenext", install: ["npm", "install"] },
+  "TypeScript, CommonJS, npm": {
+    type: "commonjs",
+    module: "commonjs",
+    install: ["npm", "install", "--prefer-offline"],
+  },
+  'TypeScript, "type": "module", npm': {
+    type: "module",
+    module: "nodenext",
+    install: ["npm", "install", "--prefer-offline"],
+  },
   "TypeScript, CommonJS, pnpm": {
     type: "commonjs",
     module: "commonjs",
-    install: [path.join(repository, "node_modules/.bin/pnpm"), "install", "--ignore-scripts"],
+    install: [path.join(repository, "node_modules/.bin/pnpm"), "install", "--prefer-offline", "--ignore-scripts"],
   },
 };
 
