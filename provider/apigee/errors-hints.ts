@@ -1,5 +1,6 @@
 import type { Failure } from "./planes";
 import { permissionFor } from "./errors-permissions";
+import { variableOf } from "./settings-source";
 
 /** What is known about a refused request when a hint is looked for. */
 export interface Refused {
@@ -34,7 +35,7 @@ export function hintFor(refused: Refused): string | undefined {
 function credentialsHint({ connection, credentials }: Refused): string {
   return (
     `Apigee did not accept ${credentials}. Set others: pulumi config set --secret ${connection}:credentials <path of a key file>, ` +
-    `or a fresh token in the environment (it comes before the configuration, which refresh and destroy take from the last up).`
+    `or a fresh token in ${variableOf(connection, "accessToken")} (it comes before the configuration, which refresh and destroy take from the last up).`
   );
 }
 

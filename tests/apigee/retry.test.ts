@@ -1,4 +1,4 @@
-import { backOff, retryAfterMs } from "../../provider/apigee/retry";
+import { backOff, repeat, retryAfterMs } from "../../provider/apigee/retry";
 
 describe("the pause between two tries", () => {
   it("doubles, up to half a minute", () => {
@@ -25,5 +25,25 @@ describe("Retry-After", () => {
     [undefined, undefined],
   ])("%j is %j ms", (header, expected) => {
     expect(retryAfterMs(header, now)).toBe(expected);
+  });
+});
+
+describe("a trouble that is probably a wrong setting", () => {
+  const policy = { timeoutMs: 300_000, delayMs: 1, repeatable: true };
+  const failed = (pauseMs: number) => ({
+    error: new Error("nobody there"),
+    fate: "refused" as const,
+    reason: "no answer",
+    retryAfterMs: pauseMs,
+    doubtful: true,
+  });
+
+  it("is not waited for longer than half a minute", async () => {
+    await expect(repeat(() => Promise.resolve(failed(31_000)), policy)).rejects.toThrow("nobody there");
+  });
+
+  it("is tried again all the same", async () => {
+    const outcomes = [failed(1), { value: "here" }];
+    expect(await repeat(() => Promise.resolve(outcomes.shift()!), policy)).toBe("here");
   });
 });
