@@ -17,41 +17,50 @@ export interface TokenSource {
   renew(refused: Token): Promise<Token | undefined>;
 }
 
-const sources = new Map<string, TokenSource>();
-
-/** The token source of these credentials; the same credentials share one. */
+/** The token source of a connection's credentials. */
 export function tokenSource(credentials: GoogleCredentials): TokenSource {
-  const key = JSON.stringify(credentials);
-  const source = sources.get(key) ?? newSource(credentials);
-  sources.set(key, source);
-  return source;
-}
-
-function newSource(credentials: GoogleCredentials): TokenSource {
   const { accessToken, impersonate } = credentials;
-  if (accessToken === undefined || impersonate !== undefined) return new GoogleTokens(credentials);
+  const described = describe(credentials);
+  if (accessToken !== undefined && impersonate === undefined) {
+    const token = { value: accessToken.value };
+    return { described, current: () => Promise.resolve(token), renew: () => Promise.resolve(undefined) };
+  }
+  const tokens = tokensOf(credentials);
+  const explained = (token: Promise<Token>) =>
+    token.catch((error: unknown) => {
+      throw credentialsFailure(error, described);
+    });
   return {
-    described: describe(credentials),
-    current: () => Promise.resolve({ value: accessToken.value }),
-    renew: () => Promise.resolve(undefined),
+    described,
+    current: () => explained(tokens.current()),
+    renew: (refused) => explained(tokens.renew(refused)),
   };
 }
 
+const shared = new Map<string, GoogleTokens>();
+
+/** The same credentials share their tokens, whatever setting they were found under. */
+function tokensOf(credentials: GoogleCredentials): GoogleTokens {
+  const { accessToken, key, impersonate, delegates } = credentials;
+  const identity = JSON.stringify([accessToken?.value, key?.value, impersonate?.value, delegates]);
+  const tokens = shared.get(identity) ?? new GoogleTokens(credentials);
+  shared.set(identity, tokens);
+  return tokens;
+}
+
 /** Tokens that Google makes: for a key, a user, a workload identity, a machine, or somebody impersonated. */
-class GoogleTokens implements TokenSource {
-  readonly described: string;
+class GoogleTokens {
   private client: Promise<GoogleClient> | undefined;
   private asking: Promise<Token> | undefined;
   private renewing: Promise<Token> | undefined;
 
-  constructor(private readonly credentials: GoogleCredentials) {
-    this.described = describe(credentials);
-  }
+  constructor(private readonly credentials: GoogleCredentials) {}
 
   current(): Promise<Token> {
     return (this.asking ??= this.ask().finally(() => (this.asking = undefined)));
   }
 
+  /** Another token in place of a refused one, for all calls that it failed. */
   renew(refused: Token): Promise<Token> {
     return (this.renewing ??= this.renewOnce(refused).finally(() => (this.renewing = undefined)));
   }
@@ -62,12 +71,11 @@ class GoogleTokens implements TokenSource {
       const client = await (this.client ??= googleClient(this.credentials));
       const { token } = await client.getAccessToken();
       if (!token) throw new Error("the answer holds no token");
-      return client.quotaProjectId === undefined
-        ? { value: token }
-        : { value: token, quotaProject: client.quotaProjectId };
+      const { quotaProjectId: quotaProject } = client;
+      return quotaProject === undefined ? { value: token } : { value: token, quotaProject };
     } catch (error) {
       this.client = undefined;
-      throw credentialsFailure(error, this.described);
+      throw error;
     }
   }
 

@@ -1,0 +1,276 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { makeKey } from "./support/certificates";
+import type { Errand } from "./support/ask";
+import { compileAsk } from "./support/compiled";
+import { startGoogle, type Google } from "./support/google";
+
+const apigeeHost = "apigee.googleapis.com";
+const tokenHost = "oauth2.googleapis.com";
+let google: Google;
+let asker: ReturnType<typeof compileAsk>;
+
+beforeAll(async () => {
+  asker = compileAsk();
+  google = await startGoogle();
+});
+beforeEach(() => google.reset());
+afterAll(async () => {
+  asker.remove();
+  await google.close();
+});
+jest.setTimeout(60_000);
+
+/** Runs a process with nothing in its environment but what a test gives; the failures of its calls. */
+async function ask(errand: Errand, environment: Record<string, string> = {}): Promise<string[]> {
+  const env = { PATH: process.env["PATH"], ...google.environment, ...environment, ASK: JSON.stringify(errand) };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [asker.program], { env });
+  expect(stderr.replace(/.*NODE_TLS_REJECT_UNAUTHORIZED[\s\S]*/, "")).toBe("");
+  return JSON.parse(stdout) as string[];
+}
+
+/** The tokens that Apigee saw, each once. */
+const seen = () => [...new Set(google.to(apigeeHost).map((each) => each.authorization))];
+
+const file = (name: string, content: unknown): string => {
+  const path = join(google.folder, name);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+};
+
+const { key: privateKey } = makeKey();
+const key = {
+  type: "service_account",
+  client_email: "robot@acme.iam.gserviceaccount.com",
+  private_key: privateKey,
+  project_id: "acme",
+};
+const user = {
+  type: "authorized_user",
+  client_id: "me",
+  client_secret: "marker-client",
+  refresh_token: "marker-refresh",
+  quota_project_id: "payer",
+};
+const federation = () => ({
+  type: "external_account",
+  audience: "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/x",
+  subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+  token_url: "https://sts.googleapis.com/v1/token",
+  credential_source: { file: file("subject-token", "subject-token-of-the-runner") },
+});
+
+describe("the token that Apigee sees comes from", () => {
+  it("a ready access token, without asking Google for one", async () => {
+    expect(await ask({}, { APIGEE_ACCESS_TOKEN: "ready" })).toEqual([]);
+    expect(seen()).toEqual(["Bearer ready"]);
+    expect(google.asked).toHaveLength(1);
+  });
+
+  it("a service account's key, given as JSON", async () => {
+    expect(await ask({ config: { "apigee:credentials": JSON.stringify(key) } })).toEqual([]);
+    expect(seen()).toEqual(["Bearer key-token-1"]);
+    const assertion = new URLSearchParams(google.to(tokenHost)[0]?.body).get("assertion") ?? "";
+    const claims = JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString()) as object;
+    expect(claims).toMatchObject({ iss: key.client_email, scope: "https://www.googleapis.com/auth/cloud-platform" });
+  });
+
+  it("a service account's key, given as a path", async () => {
+    expect(await ask({}, { APIGEE_CREDENTIALS: file("key.json", key) })).toEqual([]);
+    expect(seen()).toEqual(["Bearer key-token-1"]);
+  });
+
+  it("a user who logged in, whose project pays", async () => {
+    expect(await ask({}, { GOOGLE_APPLICATION_CREDENTIALS: file("user.json", user) })).toEqual([]);
+    expect(seen()).toEqual(["Bearer user-token-1"]);
+    expect(google.to(apigeeHost)[0]?.quotaProject).toBe("payer");
+  });
+
+  it("a workload identity", async () => {
+    expect(await ask({ config: { "apigee:credentials": JSON.stringify(federation()) } })).toEqual([]);
+    expect(seen()).toEqual(["Bearer federated-token-1"]);
+    expect(google.to("sts.googleapis.com")[0]?.body).toContain("subject-token-of-the-runner");
+  });
+
+  it("a workload identity that acts as a service account", async () => {
+    const url =
+      "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/robot@acme.iam:generateAccessToken";
+    const credentials = JSON.stringify({ ...federation(), service_account_impersonation_url: url });
+    expect(await ask({}, { APIGEE_CREDENTIALS: credentials })).toEqual([]);
+    expect(seen()).toEqual(["Bearer robot-token-1"]);
+    expect(google.to("iamcredentials.googleapis.com")[0]?.authorization).toBe("Bearer federated-token-1");
+  });
+
+  it("the metadata server of the machine", async () => {
+    const machine = { GCE_METADATA_HOST: google.metadataHost, METADATA_SERVER_DETECTION: "assume-present" };
+    expect(await ask({}, machine)).toEqual([]);
+    expect(seen()).toEqual([expect.stringMatching(/^Bearer machine-token-\d$/)]);
+  });
+
+  it("a service account that a key impersonates", async () => {
+    const config = {
+      "apigee:credentials": JSON.stringify(key),
+      "apigee:impersonateServiceAccount": "deployer@acme.iam",
+    };
+    expect(await ask({ config })).toEqual([]);
+    expect(seen()).toEqual(["Bearer deployer-token-1"]);
+    const [asked] = google.to("iamcredentials.googleapis.com");
+    expect(asked?.authorization).toBe("Bearer key-token-1");
+    expect(JSON.parse(asked?.body ?? "")).toMatchObject({ scope: ["https://www.googleapis.com/auth/cloud-platform"] });
+  });
+
+  it("a service account that a ready token impersonates", async () => {
+    const config = { "apigee:impersonateServiceAccount": "deployer@acme.iam" };
+    expect(await ask({ config }, { APIGEE_ACCESS_TOKEN: "ready" })).toEqual([]);
+    expect(seen()).toEqual(["Bearer deployer-token-1"]);
+    expect(google.to("iamcredentials.googleapis.com")[0]?.authorization).toBe("Bearer ready");
+  });
+
+  it("what the Google provider is configured with", async () => {
+    const config = {
+      "gcp:credentials": JSON.stringify(key),
+      "gcp:impersonateServiceAccountDelegates": '["middle@acme.iam"]',
+      "gcp:userProjectOverride": "true",
+    };
+    const environment = { GOOGLE_IMPERSONATE_SERVICE_ACCOUNT: "deployer@acme.iam", GOOGLE_BILLING_PROJECT: "payer" };
+    expect(await ask({ config }, environment)).toEqual([]);
+    expect(seen()).toEqual(["Bearer deployer-token-1"]);
+    expect(google.to(apigeeHost)[0]?.quotaProject).toBe("payer");
+    expect(google.to("iamcredentials.googleapis.com")[0]?.body).toContain('"delegates":["middle@acme.iam"]');
+  });
+
+  it("the connection that is asked through, each with its own variables", async () => {
+    const environment = {
+      APIGEE_ACCESS_TOKEN: "default",
+      APIGEE_EU_ACCESS_TOKEN: "eu",
+      APIGEE_US_CREDENTIALS: JSON.stringify(key),
+    };
+    expect(await ask({ connections: ["apigee", "apigee-eu", "apigeeUs"] }, environment)).toEqual([]);
+    expect(seen()).toEqual(["Bearer default", "Bearer eu", "Bearer key-token-1"]);
+  });
+
+  it("the environment, when the configuration holds the token of an earlier run", async () => {
+    expect(await ask({ config: { "apigee:accessToken": "stale" } }, { APIGEE_ACCESS_TOKEN: "fresh" })).toEqual([]);
+    expect(seen()).toEqual(["Bearer fresh"]);
+  });
+});
+
+describe("one process", () => {
+  const withKey = { config: { "apigee:credentials": JSON.stringify(key) } };
+
+  it("asks for one token, also when twenty calls begin at the same time", async () => {
+    expect(await ask({ ...withKey, atOnce: 20, rounds: 2 })).toEqual([]);
+    expect(google.to(apigeeHost)).toHaveLength(40);
+    expect(google.to(tokenHost)).toHaveLength(1);
+  });
+
+  it("shares that token among connections with the same credentials", async () => {
+    const config = { "apigee:credentials": JSON.stringify(key), "eu:credentials": JSON.stringify(key) };
+    expect(await ask({ config, connections: ["apigee", "eu"] })).toEqual([]);
+    expect(google.to(tokenHost)).toHaveLength(1);
+  });
+
+  it("renews it before it expires", async () => {
+    google.answers = {
+      [tokenHost]: (_, n) => ({ body: { access_token: `brief-${n + 1}`, expires_in: 60, token_type: "Bearer" } }),
+    };
+    expect(await ask({ ...withKey, rounds: 2 })).toEqual([]);
+    expect(seen()).toEqual(["Bearer brief-1", "Bearer brief-2"]);
+  });
+
+  it("renews it once when Apigee refuses it, for all calls that it failed", async () => {
+    google.answers = {
+      [apigeeHost]: ({ authorization }) =>
+        authorization === "Bearer key-token-1"
+          ? { status: 401, body: { error: { code: 401, message: "expired" } } }
+          : undefined,
+    };
+    expect(await ask({ ...withKey, atOnce: 20 })).toEqual([]);
+    expect(seen()).toEqual(["Bearer key-token-1", "Bearer key-token-2"]);
+    expect(google.to(tokenHost)).toHaveLength(2);
+    expect(google.to(apigeeHost)).toHaveLength(40);
+  });
+
+  it("gives up when the renewed token is refused too, and names the credentials", async () => {
+    google.answers = { [apigeeHost]: () => ({ status: 401, body: { error: { code: 401, message: "who are you?" } } }) };
+    const [message] = await ask(withKey);
+    expect(message).toContain("GET organizations/acme/apis/0: 401 who are you?");
+    expect(message).toContain("did not accept the credentials of apigee:credentials");
+    expect(google.to(apigeeHost)).toHaveLength(2);
+  });
+});
+
+describe("without a token", () => {
+  it("says what to set when there are no credentials at all", async () => {
+    const [message] = await ask({});
+    expect(message).toContain("There are no Google credentials here: run `gcloud auth application-default login`");
+    expect(google.asked).toHaveLength(0);
+  });
+
+  it("tells Google's reason without the secrets of the credentials", async () => {
+    google.answers = {
+      [tokenHost]: () => ({
+        status: 400,
+        body: { error: "invalid_grant", error_description: "Token has been revoked." },
+      }),
+    };
+    const [message] = await ask({}, { GOOGLE_APPLICATION_CREDENTIALS: file("user.json", user) });
+    expect(message).toContain("Google gave no token for Application Default Credentials: invalid_grant");
+    expect(message).toContain("gcloud auth application-default login");
+    expect(message).not.toContain("marker-");
+  });
+
+  it("names the role that impersonation needs", async () => {
+    google.answers = {
+      "iamcredentials.googleapis.com": () => ({
+        status: 403,
+        body: {
+          error: { code: 403, status: "PERMISSION_DENIED", message: "iam.serviceAccounts.getAccessToken denied" },
+        },
+      }),
+    };
+    const config = { "apigee:impersonateServiceAccount": "deployer@acme.iam" };
+    const [message] = await ask({ config }, { APIGEE_ACCESS_TOKEN: "ready" });
+    expect(message).toContain("the access token of APIGEE_ACCESS_TOKEN, impersonating deployer@acme.iam");
+    expect(message).toContain("roles/iam.serviceAccountTokenCreator");
+  });
+
+  it.each([
+    ["no JSON", '{"private_key": "marker-key'],
+    ["neither JSON nor the path of a file", "/nowhere/marker-key"],
+  ])("says that the key is %s, without the key", async (reason, credentials) => {
+    const [message] = await ask({ config: { "apigee:credentials": credentials } });
+    expect(message).toContain(`apigee:credentials is ${reason}`);
+    expect(message).not.toContain("marker-key");
+  });
+
+  it("asks again while Google's token host is in trouble", async () => {
+    google.answers = { [tokenHost]: (_, n) => (n < 5 ? { status: 503, body: {} } : undefined) };
+    const config = { "apigee:credentials": JSON.stringify(key), "apigee:retryDelayMs": "10" };
+    expect(await ask({ config })).toEqual([]);
+    expect(google.to(apigeeHost)).toHaveLength(1);
+  });
+});
+
+describe("the way to Apigee", () => {
+  it("goes through HTTPS_PROXY, in one kept tunnel for calls one after the other", async () => {
+    expect(await ask({ rounds: 3 }, { APIGEE_ACCESS_TOKEN: "ready" })).toEqual([]);
+    expect(google.tunnels).toEqual([`${apigeeHost}:443`]);
+  });
+
+  it("does not go through the proxy for hosts of NO_PROXY", async () => {
+    const config = { "apigee:endpoint": "https://localhost:9", "apigee:retryTimeout": "0" };
+    const [message] = await ask({ config }, { APIGEE_ACCESS_TOKEN: "ready" });
+    expect(message).toContain("ECONNREFUSED");
+    expect(google.tunnels).toEqual([]);
+  });
+
+  it("is verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says", async () => {
+    const environment = { APIGEE_ACCESS_TOKEN: "ready", NODE_EXTRA_CA_CERTS: "", NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    const [message] = await ask({}, environment);
+    expect(message).toContain("Its certificate is not trusted here");
+    expect(google.asked).toHaveLength(0);
+  });
+});
