@@ -27,6 +27,7 @@ export async function listen(front: Front, port: number): Promise<{ server: Serv
 
 /** Ends all connections, also those that hang, and the listening. */
 export function stopListening(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
   const closed = new Promise<void>((done, fail) => server.close((error) => (error ? fail(error) : done())));
   server.closeAllConnections();
   return closed;

@@ -1,4 +1,5 @@
 import { CallLog, type Call } from "./call-log";
+import { loadStore, saveStore } from "./data-file";
 import { DialectX } from "./dialects/x";
 import { Faults, type Fault } from "./faults";
 import type { Dialect } from "./http";
@@ -6,7 +7,7 @@ import type { SandboxOptions } from "./options";
 import { Rollout, type LiveChange } from "./rollout";
 import { listen, stopListening } from "./server";
 import { takeSnapshot, type Snapshot } from "./snapshot";
-import { emptyStore, type Store } from "./store";
+import { addEnvironment, emptyStore, type Store } from "./store";
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -27,7 +28,7 @@ export interface Sandbox {
 /** Starts a local Apigee management API of one organization. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { deployMs = 30, deployPolls, latencyMs = 0, port = 0 } = options;
-  const store = emptyStore(options.organization ?? "acme", options.environments ?? ["test"]);
+  const store = storeOf(options);
   const rollout = new Rollout({ deployMs, deployPolls });
   const log = new CallLog(options.calls);
   const faults = new Faults();
@@ -41,8 +42,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     close: async () => {
       rollout.close();
       await stopListening(server);
+      if (options.data) saveStore(options.data, store);
     },
   };
+}
+
+/** What the file holds; what the options name beside it is added to that, and a name given there wins. */
+function storeOf({ data, organization, environments }: SandboxOptions): Store {
+  const store = data ? loadStore(data) : undefined;
+  if (!store) return emptyStore(organization ?? "acme", environments ?? ["test"]);
+  if (organization !== undefined) store.organization = organization;
+  for (const name of environments ?? []) addEnvironment(store, name);
+  return store;
 }
 
 function dialectOf({ plane = "x", credentials }: SandboxOptions, store: Store, rollout: Rollout): Dialect {

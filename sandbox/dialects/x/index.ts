@@ -7,6 +7,8 @@ import { changeReports } from "./change-report";
 import { deploymentLists, deploymentRoutes } from "./deployments";
 import { commonMessage, envelope, statusName } from "./envelope";
 import { Refusal } from "./errors";
+import { environmentGroups } from "./environment-groups";
+import { partial } from "./fields";
 import { flowHooks } from "./flow-hooks";
 import { keystores } from "./keystores";
 import { keyValueMaps } from "./key-value-maps";
@@ -18,6 +20,7 @@ import { Raw, Router, type Route, type Routes } from "./router";
 
 const ROUTES: Routes = {
   ...organization,
+  ...environmentGroups,
   ...bundleRoutes("proxy"),
   ...bundleRoutes("sharedFlow"),
   ...deploymentLists,
@@ -63,7 +66,9 @@ export class DialectX implements Dialect {
     const body = route.body ? readBody(request.body, route.body) : {};
     const value = await route.run({ store: this.store, rollout: this.rollout, params, query, body, request });
     if (value instanceof Raw) return { status: 200, headers: { "content-type": value.contentType }, body: value.bytes };
-    return jsonAnswer(200, route.verbatim ? value : withoutEmpty(value));
+    const shown = route.verbatim ? value : withoutEmpty(value);
+    const fields = request.query.get("fields");
+    return jsonAnswer(200, fields ? partial(shown, fields) : shown);
   }
 
   private authenticate({ headers }: Incoming, { organization: named }: Record<string, string>): void {

@@ -33,7 +33,7 @@ export class Someone {
   ): Promise<Got> {
     const type = Buffer.isBuffer(body) ? "application/octet-stream" : "application/json";
     const plain = body === undefined || body instanceof FormData;
-    const response = await fetch(`${this.sandbox.url}/v1/organizations/${this.organization}${path && `/${path}`}`, {
+    const response = await fetch(`${this.sandbox.url}/v1/organizations/${this.organization}${path && !path.startsWith("?") ? `/${path}` : path}`, {
       method,
       headers: {
         authorization: "Bearer t0ken",

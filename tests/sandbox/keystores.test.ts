@@ -1,0 +1,188 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import forge from "node-forge";
+import { ec, pkcs12, rsaPair } from "./support/certificates";
+import { Someone } from "./support/someone";
+
+const ks = "environments/test/keystores";
+const leaf = rsaPair("leaf");
+
+let someone: Someone;
+beforeEach(async () => {
+  someone = await Someone.withSandbox();
+  await someone.done("POST", ks, { name: "trust" });
+});
+afterEach(() => someone.sandbox.close());
+
+function form(parts: Record<string, string | Buffer>): FormData {
+  const form = new FormData();
+  for (const [name, content] of Object.entries(parts)) {
+    if (name === "password") form.set(name, content.toString());
+    else form.set(name, new Blob([content as never]), name);
+  }
+  return form;
+}
+
+const upload = (alias: string, format: string, parts: Record<string, string | Buffer>, more = "") =>
+  someone.ask("POST", `${ks}/trust/aliases?alias=${alias}&format=${format}${more}`, form(parts));
+
+describe("a keystore", () => {
+  it("is created by body or query, listed, read with the names of its aliases, and deleted", async () => {
+    expect(await someone.done("POST", `${ks}?name=other`)).toEqual({ name: "other" });
+    await upload("leaf", "keycertfile", { certFile: leaf.certificate });
+    expect(await someone.done("GET", ks)).toEqual(["trust", "other"]);
+    expect(await someone.done("GET", `${ks}/trust`)).toEqual({ name: "trust", aliases: ["leaf"] });
+    expect(await someone.done("DELETE", `${ks}/trust`)).toEqual({ name: "trust", aliases: ["leaf"] });
+    expect((await someone.ask("GET", `${ks}/trust`)).status).toBe(404);
+  });
+
+  it("needs a name, and one that is free", async () => {
+    expect((await someone.ask("POST", ks, {})).body.error).toMatchObject({
+      code: 400,
+      message: "keystore ID must be set",
+    });
+    expect((await someone.ask("POST", ks, { name: "trust" })).body.error).toMatchObject({
+      code: 409,
+      status: "ALREADY_EXISTS",
+    });
+  });
+
+  it("cannot be deleted while a reference names it", async () => {
+    await someone.done("POST", "environments/test/references", {
+      name: "r",
+      refers: "trust",
+      resourceType: "TrustStore",
+    });
+    expect((await someone.ask("DELETE", `${ks}/trust`)).body.error).toMatchObject({
+      code: 400,
+      message: expect.stringContaining("r"),
+    });
+    await someone.done("DELETE", "environments/test/references/r");
+    await someone.done("DELETE", `${ks}/trust`);
+  });
+});
+
+describe("an alias", () => {
+  it("is made of a certificate alone, and says what is in it", async () => {
+    const { status, body } = await upload("leaf", "keycertfile", { certFile: leaf.certificate });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      alias: "leaf",
+      type: "CERT",
+      certsInfo: {
+        certInfo: [
+          { version: 3, subject: "CN=leaf", issuer: "CN=leaf", sigAlgName: "sha256WithRSAEncryption", isValid: "Yes" },
+        ],
+      },
+    });
+    const { notAfter } = forge.pki.certificateFromPem(leaf.certificate).validity;
+    expect(body.certsInfo.certInfo[0].expiryDate).toBe(String(notAfter.getTime()));
+    expect(await someone.done("GET", `${ks}/trust/aliases`)).toEqual(["leaf"]);
+    expect(await someone.done("GET", `${ks}/trust/aliases/leaf`)).toEqual(body);
+    const exported = (await someone.done("GET", `${ks}/trust/aliases/leaf/certificate`)) as Buffer;
+    expect(new X509Certificate(exported).fingerprint256).toBe(new X509Certificate(leaf.certificate).fingerprint256);
+  });
+
+  it("has one certInfo for each certificate of a chain", async () => {
+    const chain = `${leaf.certificate}\n${ec.certificate}`;
+    const { body } = await upload("chain", "keycertfile", { certFile: chain });
+    expect(body.certsInfo.certInfo.map((info: { sigAlgName: string }) => info.sigAlgName)).toEqual([
+      "sha256WithRSAEncryption",
+      "ecdsa-with-SHA256",
+    ]);
+    expect(body.certsInfo.certInfo[1]).toMatchObject({
+      subject: "O=Example, CN=ping.example.com",
+      subjectAlternativeNames: ["DNS:ping.example.com"],
+    });
+  });
+
+  it.each([
+    ["RSA", leaf],
+    ["EC", ec],
+  ])("may have a key (%s), which never comes back but signs a request", async (_, pair) => {
+    const locked = createPrivateKey(pair.key)
+      .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "pa55" })
+      .toString();
+    const { body } = await upload("k", "keycertfile", {
+      certFile: pair.certificate,
+      keyFile: locked,
+      password: "pa55",
+    });
+    expect(body.type).toBe("KEY_CERT");
+    const csr = (await someone.done("GET", `${ks}/trust/aliases/k/csr`)) as Buffer;
+    expect(csr.toString()).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----\n/);
+    if (pair === leaf) expect(forge.pki.certificationRequestFromPem(csr.toString()).verify()).toBe(true);
+  });
+
+  it.each([
+    ["RSA", () => pkcs12(leaf, "pa55")],
+    ["EC", () => ec.pkcs12],
+  ])("is made of a PKCS#12 file (%s)", async (_, file) => {
+    expect((await upload("p", "pkcs12", { file: file(), password: "pa55" })).body.type).toBe("KEY_CERT");
+    const wrong = await upload("q", "pkcs12", { file: file(), password: "other" });
+    expect(wrong.body.error).toMatchObject({ code: 400, message: expect.stringContaining("password is wrong") });
+  });
+
+  it("is made by the far side itself", async () => {
+    const spec = {
+      alias: "own",
+      keySize: "1024",
+      certValidityInDays: 7,
+      subject: { commonName: "own.example.com", org: "Example" },
+      subjectAlternativeDnsNames: { subjectAlternativeName: ["own.example.com"] },
+    };
+    expect(await someone.done("POST", `${ks}/trust/aliases?format=selfsignedcert`, spec)).toMatchObject({
+      alias: "own",
+      type: "KEY_CERT",
+      certsInfo: {
+        certInfo: [{ subject: "CN=own.example.com, O=Example", subjectAlternativeNames: ["DNS:own.example.com"] }],
+      },
+    });
+  });
+
+  it("is refused for junk, a foreign key, an expired certificate, an unknown format and a name that is taken", async () => {
+    const both = await upload("a", "keycertfile", { certFile: leaf.key + leaf.certificate });
+    expect(both.body.error).toMatchObject({
+      code: 400,
+      status: "INVALID_ARGUMENT",
+      message: "failed to parse x509 certificate",
+    });
+    expect((await upload("a", "keycertfile", { certFile: "junk" })).body.error.message).toBe(
+      "failed to parse x509 certificate",
+    );
+    const foreign = await upload("a", "keycertfile", { certFile: leaf.certificate, keyFile: ec.key });
+    expect(foreign.body.error.message).toContain("does not match");
+    const old = rsaPair("old", -1).certificate;
+    expect((await upload("a", "keycertfile", { certFile: old })).body.error.message).toContain("expired");
+    expect((await upload("a", "keycertjar", { file: "x" })).body.error.message).toContain("keycertjar");
+    expect(
+      (await upload("a", "keycertfile", { certFile: old }, "&ignoreExpiryValidation=true")).body.certsInfo.certInfo[0]
+        .isValid,
+    ).toBe("No");
+    expect((await upload("a", "keycertfile", { certFile: leaf.certificate })).status).toBe(409);
+  });
+
+  it("takes DER as well", async () => {
+    const { body } = await upload("der", "keycertfile", { certFile: new X509Certificate(leaf.certificate).raw });
+    expect(body.certsInfo.certInfo[0].subject).toBe("CN=leaf");
+  });
+
+  it("gets another certificate by PUT, but not one of another key", async () => {
+    await upload("c", "keycertfile", { certFile: leaf.certificate });
+    await upload("k", "keycertfile", { certFile: leaf.certificate, keyFile: leaf.key });
+    const put = (alias: string) =>
+      someone.ask(
+        "PUT",
+        `${ks}/trust/aliases/${alias}?ignoreExpiryValidation=true`,
+        form({ certFile: ec.certificate }),
+      );
+    expect((await put("c")).body.certsInfo.certInfo[0].subject).toContain("ping.example.com");
+    expect((await put("k")).body.error.code).toBe(400);
+    expect((await put("nope")).status).toBe(404);
+  });
+
+  it("is deleted alone", async () => {
+    await upload("c", "keycertfile", { certFile: leaf.certificate });
+    expect(await someone.done("DELETE", `${ks}/trust/aliases/c`)).toMatchObject({ alias: "c" });
+    expect(await someone.done("GET", `${ks}/trust`)).toEqual({ name: "trust" });
+  });
+});
