@@ -20,7 +20,7 @@ const organization = "acme";
 async function withSandbox(folder, use) {
   const program = path.join(folder, "node_modules/.bin/apigee-sandbox");
   const args = ["--plane", "x", "--organization", organization, "--environment", "test"];
-  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   try {
     const url = await firstLine(child);
     await use({ url, organization, mustHold: (list, names) => mustHold(url, list, names) });
@@ -30,14 +30,18 @@ async function withSandbox(folder, use) {
 }
 
 /**
- * @param {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, null>} child
+ * @param {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, import("node:stream").Readable>} child
  * @returns {Promise<string>}
  */
 function firstLine(child) {
   return new Promise((resolve, reject) => {
+    let complaint = "";
+    child.stderr.on("data", (piece) => (complaint += piece));
     createInterface(child.stdout).once("line", resolve);
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`apigee-sandbox ended with ${code} before it said its URL`)));
+    child.once("close", (code) =>
+      reject(new Error(`apigee-sandbox ended with ${code} before it said its URL:\n${complaint}`)),
+    );
   });
 }
 
