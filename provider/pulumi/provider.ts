@@ -36,17 +36,12 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   create(news: Values): Promise<dynamic.CreateResult> {
-    return this.settled(news, async (wanted) => ({
-      id: this.lifecycle.path(wanted),
-      outs: await this.lifecycle.create(this.contextFor(news), wanted),
-    }));
+    const id = this.lifecycle.path(stateOf(news));
+    return this.settled(id, news, (wanted) => this.lifecycle.create(this.contextFor(news), wanted));
   }
 
   update(id: string, olds: Values, news: Values): Promise<dynamic.UpdateResult> {
-    return this.settled(news, async (wanted) => ({
-      id,
-      outs: await this.lifecycle.update(this.contextFor(news), wanted, stateOf(olds)),
-    }));
+    return this.settled(id, news, (wanted) => this.lifecycle.update(this.contextFor(news), wanted, stateOf(olds)));
   }
 
   read(id: string, props: Values): Promise<dynamic.ReadResult> {
@@ -66,19 +61,19 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   /** Runs `create` or `update` and keeps what was asked for beside what came of it, also when that is only half of it. */
-  private settled(
+  private async settled(
+    id: string,
     news: Values,
-    work: (wanted: CommonState) => Promise<{ id: string; outs: object }>,
+    work: (wanted: CommonState) => Promise<object>,
   ): Promise<{ id: string; outs: Values }> {
     const wanted = stateOf(news);
-    const whole = (outs: object) => ({ ...hidden(news), ...own({ adopted: false, ...wanted, ...outs } as Values) });
-    return work(wanted).then(
-      ({ id, outs }) => ({ id, outs: whole(outs) }),
-      (thrown: unknown) => {
-        if (!(thrown instanceof PartialFailure)) throw plainError(thrown);
-        throw initFailure(this.lifecycle.path(wanted), whole(thrown.outputs), thrown.reasons);
-      },
-    );
+    const whole = (outputs: object) => ({ ...hidden(news), ...own({ adopted: false, ...wanted, ...outputs } as Values) });
+    try {
+      return { id, outs: whole(await work(wanted)) };
+    } catch (thrown) {
+      if (!(thrown instanceof PartialFailure)) throw plainError(thrown);
+      throw initFailure(id, whole(thrown.outputs), thrown.reasons);
+    }
   }
 
   private isOutput(key: string): boolean {
@@ -99,9 +94,9 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     };
   }
 
-  private apigee(target: CommonState): Apigee {
+  private apigee({ plane, organization, connection }: CommonState): Apigee {
     const { engine } = this;
-    return connect(settingsFor(this.source, target), {
+    return connect(settingsFor(this.source, { plane, organization, connection }), {
       ...(engine ? { beforeWrite: () => engine.stillThere() } : {}),
       notice: (message) => void engine?.log("info", message),
     });
