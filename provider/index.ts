@@ -12,5 +12,7 @@ export {
 } from "./resources/proxy-flow-callout";
 export { Reference, type ReferenceArgs } from "./resources/reference";
 export { type InitialEntries, SharedFlow, type SharedFlowArgs, type TrustStore } from "./resources/shared-flow";
+export { type TlsAlias, TlsKeystore, type TlsKeystoreArgs } from "./resources/tls-keystore";
+export type { Certificate } from "./resources/certificates";
 export type { Attached, AttachmentSpec, Position } from "./bundle/attachment";
 export type { PlaneName as Plane } from "./apigee/planes";

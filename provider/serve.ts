@@ -6,12 +6,14 @@ import { lifecycle as keyValueMap } from "./resources/key-value-map.lifecycle";
 import { lifecycle as proxyFlowCallout } from "./resources/proxy-flow-callout.lifecycle";
 import { lifecycle as reference } from "./resources/reference.lifecycle";
 import { lifecycle as sharedFlow } from "./resources/shared-flow.lifecycle";
+import { lifecycle as tlsKeystore } from "./resources/tls-keystore.lifecycle";
 
 /** Every kind's lifecycle, under the name that its state carries. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each kind has a state of its own
 const lifecycles: Record<string, Lifecycle<any>> = {
   ApiProxy: apiProxy,
   KeyValueMap: keyValueMap,
+  TlsKeystore: tlsKeystore,
   Reference: reference,
   ProxyFlowCallout: proxyFlowCallout,
   Deployment: deployment,

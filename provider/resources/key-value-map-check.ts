@@ -35,8 +35,8 @@ export function check(draft: Draft<State>): Checked<State> {
   return { problems: [...scopeProblems(draft), ...doubleKeys(draft), ...encryptionProblems(draft)] };
 }
 
-function scopeProblems({ wanted, pending }: Draft<State>): Problem[] {
-  const given = (name: "environment" | "proxy") => wanted[name] !== undefined || pending(name);
+function scopeProblems(draft: Draft<State>): Problem[] {
+  const given = (name: "environment" | "proxy") => draft.wanted[name] !== undefined || draft.pending(name);
   if (!given("environment") || !given("proxy")) return [];
   const reason =
     "environment and proxy exclude each other: give one of them, or neither for a map of the organization.";
@@ -51,11 +51,12 @@ function doubleKeys({ wanted: { entries = {}, secretEntries = {} } }: Draft<Stat
   }));
 }
 
-function encryptionProblems({ wanted, known, pending }: Draft<State>): Problem[] {
+function encryptionProblems(draft: Draft<State>): Problem[] {
+  const { wanted, known } = draft;
   if (known.encrypted === undefined || wanted.encrypted === undefined || wanted.encrypted === known.encrypted)
     return [];
   const place = ["plane", "organization", "environment", "proxy", "name"] as const;
-  if (place.some((part) => pending(part) || wanted[part] !== known[part])) return [];
+  if (place.some((part) => draft.pending(part) || wanted[part] !== known[part])) return [];
   const reason =
     `encrypted cannot be changed from ${known.encrypted} to ${wanted.encrypted}: Apigee settles it when a map is made, and a new one ` +
     `of the same name cannot be made beside the old. Give the map another name, or set encrypted back.`;

@@ -98,14 +98,15 @@ async function remake(apigee: Apigee, wanted: State): Promise<Outputs> {
  * Whose is the map that is there already? One that holds nothing but entries of ours with our values is what an interrupted create of
  * ours leaves; with `adopt` it is taken for somebody else's, and stays on delete.
  */
-function takeOver({ warn }: Context, wanted: State, live: Live): Outputs {
+function takeOver(context: Context, wanted: State, live: Live): Outputs {
   const ours = entriesOf(wanted);
   const foreign = [...live].filter(([key, value]) => ours.get(key) !== value).map(([key]) => key);
   if (foreign.length === 0 && !wanted.adopt) return {};
   requireAdoption(wanted, mapText(wanted), `holds entries that are not this stack's (${listText(foreign)})`);
   const touched = [...live].filter(([key]) => wanted.exclusive || ours.has(key));
   const masked = touched.filter(([, value]) => isMasked(value)).map(([key]) => key);
-  if (masked.length > 0) warn(`Apigee masks the values of ${listText(masked)}: on delete they cannot be put back.`);
+  if (masked.length > 0)
+    context.warn(`Apigee masks the values of ${listText(masked)}: on delete they cannot be put back.`);
   return { adopted: true, previous: Object.fromEntries(touched.filter(([, value]) => !isMasked(value))) };
 }
 

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Checked, CommonState, Draft, Owner, Problem } from "../pulumi/lifecycle";
+import { unknownValue } from "../pulumi/unknown";
+import { type Certificate, describe, Unfit } from "./certificates";
+import { connectionRules, environment, storeName } from "./rules";
+import { judge } from "./tls-keystore-expiry";
+import { type Alias, openAlias } from "./tls-keystore-aliases";
+
+/** What the state keeps of a keystore. */
+export interface State extends CommonState {
+  environment: string;
+  aliases: Alias[];
+  ignoreExpiryValidation: boolean;
+  warnBeforeDays: number;
+  name: string;
+  certificates: Record<string, Certificate[]>;
+}
+
+/** What the arguments of a keystore must look like. */
+export const rules = z.strictObject({
+  ...connectionRules,
+  environment,
+  aliases: z
+    .array(
+      z.strictObject({
+        name: storeName,
+        certificate: z.string().optional(),
+        key: z.string().optional(),
+        password: z.string().optional(),
+        pkcs12: z.string().optional(),
+      }),
+    )
+    .min(1, "must hold at least one alias."),
+  ignoreExpiryValidation: z.boolean(),
+  warnBeforeDays: z.number().min(0),
+});
+
+/** Opens what the aliases hold, and works out from it what the keystore is called. */
+export function check(draft: Draft<State>): Checked<State> {
+  const { aliases } = draft.wanted;
+  // Both are known before the keystore is made, but not before its certificates are.
+  if (!aliases)
+    return { inputs: { name: unknownValue, certificates: unknownValue as unknown as State["certificates"] } };
+  const opened = aliases.map((alias, index) => open(alias, index));
+  const problems = [...doubleNames(aliases), ...opened.flatMap((each) => ("reason" in each ? [each] : []))];
+  if (problems.length > 0) return { problems };
+  const chains = opened.flatMap((each) => ("chain" in each ? [each] : []));
+  const certificates = Object.fromEntries(chains.map(({ name, chain }) => [name, chain]));
+  return { ...judge(draft, chains), inputs: { name: nameFor(draft.owner, aliases, certificates), certificates } };
+}
+
+function open(alias: Alias, index: number): { name: string; chain: Certificate[] } | Problem {
+  try {
+    return { name: alias.name, chain: openAlias(alias).map(describe) };
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error;
+    const { argument, message } = error;
+    return { property: `aliases[${index}].${argument}`, reason: `${argument} of alias "${alias.name}" ${message}` };
+  }
+}
+
+function doubleNames(aliases: Alias[]): Problem[] {
+  return aliases.flatMap(({ name }, index) => {
+    if (aliases.findIndex((other) => other.name === name) === index) return [];
+    return [
+      { property: `aliases[${index}].name`, reason: `there are two aliases "${name}": each needs a name of its own.` },
+    ];
+  });
+}
+
+/**
+ * A name that changes with what the keystore holds, so that a renewed certificate is a new keystore beside the old one; and that nobody
+ * else would choose, so that one which is there already was begun by this stack.
+ */
+function nameFor({ project, stack, name }: Owner, aliases: Alias[], certificates: State["certificates"]): string {
+  const contents = aliases.map((alias) => [
+    alias.name,
+    alias.key !== undefined || alias.pkcs12 !== undefined,
+    ...(certificates[alias.name] ?? []).map(({ fingerprint }) => fingerprint),
+  ]);
+  const identity = JSON.stringify([project, stack, name, contents.map((each) => JSON.stringify(each)).sort()]);
+  const digest = createHash("sha256").update(identity).digest("hex").slice(0, 8);
+  const readable = name
+    .replace(/[^A-Za-z0-9]+/gu, "-")
+    .replace(/^-/u, "")
+    .slice(0, 246);
+  return [readable.replace(/-$/u, ""), digest].filter(Boolean).join("-");
+}

@@ -1,0 +1,53 @@
+import type { Draft, Problem } from "../pulumi/lifecycle";
+import type { Certificate } from "./certificates";
+
+/** The arguments that expiry is judged by. */
+interface Judged {
+  ignoreExpiryValidation: boolean;
+  warnBeforeDays: number;
+  certificates: Record<string, Certificate[]>;
+}
+
+const day = 86_400_000;
+
+/**
+ * A certificate out of its time is refused only where it is new to the stack: one that is in use already must not stand in the way of
+ * an urgent change to something else.
+ */
+export function judge(
+  { wanted, known }: Draft<Judged>,
+  aliases: { name: string; chain: Certificate[] }[],
+): { problems: Problem[]; warnings: string[] } {
+  const { ignoreExpiryValidation = false, warnBeforeDays = 30 } = wanted;
+  const inUse = new Set(
+    Object.values(known.certificates ?? {}).flatMap((chain) => chain.map(({ fingerprint }) => fingerprint)),
+  );
+  const problems: Problem[] = [];
+  const warnings: string[] = [];
+  for (const [index, { name, chain }] of aliases.entries()) {
+    for (const certificate of chain) {
+      const text = `the certificate of ${certificate.subject} in alias "${name}"`;
+      const fault = outOfTime(certificate);
+      const reason = `${text} ${fault}. Give another one, or set ignoreExpiryValidation.`;
+      const allowed = ignoreExpiryValidation || inUse.has(certificate.fingerprint);
+      if (fault && !allowed) problems.push({ property: `aliases[${index}].certificate`, reason });
+      else if (fault) warnings.push(`${text} ${fault}.`);
+      else if (daysLeft(certificate) < warnBeforeDays) warnings.push(`${text} expires in ${leftText(certificate)}.`);
+    }
+  }
+  return { problems, warnings };
+}
+
+function outOfTime({ notBefore, notAfter }: Certificate): string | undefined {
+  if (Date.parse(notAfter) < Date.now()) return `expired on ${notAfter}`;
+  return Date.parse(notBefore) > Date.now() ? `is not valid before ${notBefore}` : undefined;
+}
+
+function daysLeft({ notAfter }: Certificate): number {
+  return (Date.parse(notAfter) - Date.now()) / day;
+}
+
+function leftText(certificate: Certificate): string {
+  const days = Math.floor(daysLeft(certificate));
+  return `${days === 1 ? "1 day" : `${days} days`}, on ${certificate.notAfter}`;
+}
