@@ -1,4 +1,5 @@
-import { ApigeeError, hasViolation, isStatus } from "../../provider/apigee/errors";
+import type { ApigeeError} from "../../provider/apigee/errors";
+import { hasViolation, isStatus } from "../../provider/apigee/errors";
 import { hintFor } from "../../provider/apigee/errors-hints";
 import { permissionFor } from "../../provider/apigee/errors-permissions";
 import { redact, secretsIn } from "../../provider/apigee/errors-redact";

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer as createHttpServer, type IncomingMessage } from "node:http";
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { connect as connectSocket, type AddressInfo, type Server as NetServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -123,7 +123,7 @@ export async function startGoogle(): Promise<Google> {
 }
 
 function answerer(google: Pick<Google, "asked" | "answers">, fixedHost: string | undefined) {
-  return (request: IncomingMessage, response: import("node:http").ServerResponse): void => {
+  return (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
