@@ -13,15 +13,17 @@ interface State extends BundleState {
   virtualHosts?: string[];
 }
 
-type Argument = "bundle" | "basePath" | "target" | "virtualHosts";
+const contentArguments = ["bundle", "basePath", "target", "virtualHosts"] as const;
+
+type Argument = (typeof contentArguments)[number];
 
 const content: Content<State> = {
   kind: "apiproxy",
   problems: contentProblems,
   argument: ({ bundle }) => (bundle === undefined ? "target" : "bundle"),
-  pending: ({ pending, wanted }) =>
-    (["bundle", "basePath", "target", "virtualHosts"] as const).some((argument) => pending(argument)) ||
-    (wanted.bundle === undefined && pending("name")),
+  pending: (draft) =>
+    contentArguments.some((argument) => draft.pending(argument)) ||
+    (draft.wanted.bundle === undefined && draft.pending("name")),
   read: (wanted) => (wanted.bundle === undefined ? reverseProxy(wanted) : readNamedBundle(wanted.bundle)),
   edits: [],
 };

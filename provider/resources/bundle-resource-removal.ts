@@ -62,9 +62,9 @@ async function refusalOf(remove: () => Promise<void>): Promise<Error | undefined
   }
 }
 
-function warnKept({ warn }: Context, bundle: BundleId, kept: string, held: readonly DeployedRevision[]): void {
+function warnKept(context: Context, bundle: BundleId, kept: string, held: readonly DeployedRevision[]): void {
   const environments = held.filter(({ revision }) => revision === kept).map(({ environment }) => environment);
-  warn(
+  context.warn(
     `Revision ${kept} of ${spoken(bundle)} stays: it is deployed in ${environments.join(", ")}, which is not this resource's to undo.`,
   );
 }

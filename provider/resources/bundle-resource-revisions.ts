@@ -79,10 +79,10 @@ export function isRefused(error: unknown): boolean {
 }
 
 /** Says so before Apigee refuses an import. */
-export function warnNearLimit({ warn }: Context, bundle: BundleId, revisions: readonly string[]): void {
+export function warnNearLimit(context: Context, bundle: BundleId, revisions: readonly string[]): void {
   const { revisions: limit } = bundleLimits;
   if (revisions.length < limit * 0.9) return;
-  warn(
+  context.warn(
     `${spoken(bundle)} has ${revisions.length} revisions and Apigee keeps ${limit}: delete old ones, or lower keepRevisions where they are ours.`,
   );
 }

@@ -104,7 +104,8 @@ async function takeOver(
   const newest = newestOf(there);
   const equal = newest !== undefined && holds(await downloadRevision(context.apigee, bundle, newest), packed.digest);
   if (equal && there.length === 1 && !wanted.adopt) return madeNew(newest);
-  requireAdoption(wanted, spoken(bundle), `has ${there.length} revisions that are not this resource's`);
+  const which = equal ? "the newest of which holds the same" : "the newest of which holds something else";
+  requireAdoption(wanted, spoken(bundle), `has ${there.length} revision(s), ${which}`);
   warnNearLimit(context, bundle, there);
   if (equal) return { adopted: true, revision: newest, revisions: [] };
   return { adopted: true, ...madeNew(await importOver(context, { bundle, packed, before: newest ?? "0" })) };

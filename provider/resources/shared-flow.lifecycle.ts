@@ -29,7 +29,7 @@ const content: Content<State> = {
   kind: "sharedflow",
   problems: () => [],
   argument: () => "bundle",
-  pending: ({ pending }) => pending("bundle"),
+  pending: (draft) => draft.pending("bundle"),
   read: ({ bundle }) => readNamedBundle(bundle ?? ""),
   edits: [initialEntries, trustStore],
 };

@@ -10,9 +10,16 @@ export interface Witness {
   readonly progress: string[];
 }
 
+let count = 0;
+
 /** Stands where Pulumi stands, to hear what a lifecycle has to say. */
 export function witness(bench: Bench): Witness {
-  const source = { get: (key: string) => ({ "apigee:endpoint": bench.sandbox.url, ...bench.settings })[key] };
+  // A token of its own is a connection of its own, which remembers nothing.
+  const token = `witness-${++count}`;
+  const source = {
+    get: (key: string) =>
+      ({ ...bench.settings, "apigee:endpoint": bench.sandbox.url, "apigee:accessToken": token })[key],
+  };
   const target = resolveTarget(source).target as Target;
   const warnings: string[] = [];
   const progress: string[] = [];

@@ -1,0 +1,179 @@
+import { join } from "node:path";
+import { contentDigest } from "../../provider/bundle/digest";
+import { readBundle, writeZip } from "../../provider/bundle/zip";
+import { unknownValue } from "../../provider/pulumi/unknown";
+import { Bench } from "../support/bench";
+import { edit, Scratch } from "../support/scratch";
+
+const reverse = { name: "orders", basePath: "/orders", target: "https://orders.example.com/v2?a=1&b=2" };
+
+let bench: Bench;
+let scratch: Scratch;
+
+beforeEach(async () => {
+  bench = await Bench.start();
+  scratch = new Scratch();
+});
+
+afterEach(async () => {
+  scratch.remove();
+  await bench.close();
+});
+
+const proxy = () => bench.door("ApiProxy", "orders");
+const stored = (revision: string) => bench.files("apis", "orders", revision);
+
+/** A proxy as a user would keep it. */
+const folder = () =>
+  scratch.bundle("invoices", {
+    "apiproxy/orders.xml": '<APIProxy name="orders"/>',
+    "apiproxy/proxies/default.xml":
+      '<ProxyEndpoint name="default">\n  <PreFlow><Request><Step><Name>Stop</Name></Step></Request></PreFlow>\n' +
+      "  <HTTPProxyConnection><BasePath>/orders</BasePath></HTTPProxyConnection>\n  <RouteRule name='none'/>\n</ProxyEndpoint>",
+    "apiproxy/policies/Stop.xml": '<RaiseFault name="Stop"/>',
+  });
+
+describe("ApiProxy", () => {
+  it("lives from create to delete as a pass-through reverse proxy, without a bundle of the user's", async () => {
+    const before = bench.sandbox.snapshot();
+    const { id, outs } = await proxy().create(reverse);
+    expect(id).toBe("organizations/acme/apis/orders");
+    expect(outs).toMatchObject({ revision: "1", revisions: ["1"], adopted: false });
+    const text = Object.values(await stored("1")).join("\n");
+    expect(text).toContain("<BasePath>/orders</BasePath>");
+    expect(text).toContain("<URL>https://orders.example.com/v2?a=1&amp;b=2</URL>");
+    await bench.someoneDeploys("apis", "orders", "1");
+    expect(await bench.live("apis", "orders")).toBe("1");
+
+    const updated = await proxy().update(id, outs, { ...reverse, target: "https://new.example.com" });
+    expect(updated).toMatchObject({ revision: "2", revisions: ["1", "2"] });
+    expect(Object.values(await stored("2")).join("\n")).toContain("<URL>https://new.example.com</URL>");
+
+    await bench.someone("DELETE", "environments/test/apis/orders/revisions/1/deployments");
+    await proxy().delete(id, updated!);
+    expect(before.differences(bench.sandbox.snapshot())).toEqual([]);
+  });
+
+  it("lives from create to delete as a bundle", async () => {
+    const bundle = folder();
+    const before = bench.sandbox.snapshot();
+    const { id, outs } = await proxy().create({ name: "orders", bundle });
+    expect(outs.digest).toBe(contentDigest(readBundle(bundle)));
+    expect((await stored("1"))["apiproxy/policies/Stop.xml"]).toBe('<RaiseFault name="Stop"/>');
+    edit(join(bundle, "apiproxy/policies/Stop.xml"), (text) => text.replace("/>", ' enabled="true"/>'));
+    const updated = await proxy().update(id, outs, { name: "orders", bundle });
+    expect(updated).toMatchObject({ revision: "2" });
+    await proxy().delete(id, updated!);
+    expect(before.differences(bench.sandbox.snapshot())).toEqual([]);
+  });
+
+  it("makes no revision when the same reverse proxy is written down as a bundle", async () => {
+    const { id, outs } = await proxy().create(reverse);
+    const zip = scratch.zip(
+      "exported.zip",
+      Object.entries(await stored("1")).map(([path, text]) => [path, Buffer.from(text)]),
+    );
+    const calls = await bench.callsDuring(() => proxy().update(id, outs, { name: "orders", bundle: zip }));
+    expect(calls).toEqual([]);
+  });
+
+  it("leaves somebody else's proxy alone, and adopts it by a revision on top", async () => {
+    await bench.someone("POST", "apis?action=import&name=orders", writeZip(readBundle(folder())));
+    const before = bench.sandbox.snapshot();
+    await expect(proxy().create(reverse)).rejects.toThrow(/^proxy orders exists already .*adopt: true/u);
+    const { id, outs } = await proxy().create({ ...reverse, adopt: true });
+    expect(outs).toMatchObject({ adopted: true, revision: "2", revisions: ["2"] });
+    await proxy().delete(id, outs);
+    expect(before.differences(bench.sandbox.snapshot())).toEqual([]);
+  });
+
+  it("leaves an empty proxy that somebody has just made", async () => {
+    await bench.someone("POST", "apis?name=orders");
+    await expect(proxy().create(reverse)).rejects.toThrow("something else");
+  });
+
+  it("takes up what an interrupted create of ours left", async () => {
+    await proxy().create(reverse);
+    expect((await proxy().create(reverse)).outs).toMatchObject({ revision: "1", revisions: ["1"], adopted: false });
+    expect(await bench.revisions("apis", "orders")).toEqual(["1"]);
+  });
+});
+
+describe("ApiProxy, arguments", () => {
+  it.each([
+    [
+      "neither a bundle nor a target",
+      { basePath: undefined, target: undefined },
+      /^basePath: .*missing.*\ntarget: .*missing/u,
+    ],
+    ["a base path alone", { target: undefined }, /^target: .*target is missing: give bundle, or basePath and target/u],
+    ["both", { bundle: "b.zip" }, /^basePath: basePath cannot be given beside bundle.*\ntarget: target cannot/u],
+    ["virtual hosts on Apigee X", { virtualHosts: ["secure"] }, /^virtualHosts: .*leave it out on Apigee X/u],
+    ["a base path without its slash", { basePath: "orders" }, /^basePath: .*must begin with "\/"/u],
+    ["a target that is no URL", { target: "orders.example.com" }, /^target: .*must be an http or https URL/u],
+    ["a target with a password", { target: "https://me:pw@example.com" }, /^target: .*without user name, password/u],
+    [
+      "a shared flow's bundle",
+      { basePath: undefined, target: undefined, bundle: "examples/quickstart/PingAuth" },
+      /is a shared flow, not an API proxy/u,
+    ],
+  ])("refuses %s", async (_, wrong, message) => {
+    await expect(proxy().check({ ...reverse, ...wrong })).rejects.toThrow(message);
+  });
+
+  it("waits for what is not known yet", async () => {
+    for (const argument of ["name", "basePath", "target"]) {
+      expect(await proxy().check({ ...reverse, [argument]: unknownValue })).toMatchObject({ digest: unknownValue });
+    }
+    const { digest } = await proxy().check({ name: unknownValue, bundle: folder() });
+    expect(digest).toMatch(/^[0-9a-f]{64}$/u);
+  });
+
+  it("replaces for another name only", async () => {
+    const { outs } = await proxy().create(reverse);
+    expect(await proxy().diff(outs, { ...reverse, basePath: "/x", target: "http://x" })).toEqual({
+      changes: true,
+      replaces: [],
+    });
+    expect(await proxy().diff(outs, { ...reverse, name: "other" })).toMatchObject({ replaces: ["name"] });
+  });
+});
+
+describe("ApiProxy, calls", () => {
+  const list = "GET apis?includeRevisions=true&includeMetaData=true";
+
+  it("asks exactly as often as it must", async () => {
+    let made = { id: "", outs: {} as Record<string, unknown> };
+    expect(await bench.callsDuring(async () => (made = await proxy().create(reverse)))).toEqual([
+      "GET apis/orders",
+      "POST apis?action=import&name=orders",
+    ]);
+    expect(await bench.callsDuring(() => proxy().update(made.id, made.outs, reverse))).toEqual([]);
+    expect(await bench.callsDuring(() => proxy().read(made.id, made.outs))).toEqual([list]);
+    const changed = { ...reverse, basePath: "/new" };
+    expect(await bench.callsDuring(() => proxy().update(made.id, made.outs, changed))).toEqual([
+      "POST apis?action=import&name=orders",
+    ]);
+    expect(await bench.callsDuring(() => proxy().delete(made.id, { ...made.outs, revisions: ["1", "2"] }))).toEqual([
+      list,
+      "DELETE apis/orders",
+    ]);
+  });
+
+  it("shares the list when forty are refreshed or deleted at once, and asks twice for each create", async () => {
+    const names = Array.from({ length: 40 }, (_, i) => `orders-${i}`);
+    const one = (name: string) => bench.door("ApiProxy", name);
+    const atOnce = <T>(work: (name: string, i: number) => Promise<T>) =>
+      bench.together(() => Promise.all(names.map(work)));
+    let made: { id: string; outs: Record<string, unknown> }[] = [];
+    const creates = await bench.callsDuring(async () => {
+      made = await atOnce((name) => one(name).create({ ...reverse, name, basePath: `/${name}` }));
+    });
+    expect(creates).toHaveLength(80);
+    const reads = () => atOnce((name, i) => one(name).read(made[i]!.id, made[i]!.outs));
+    expect(await bench.callsDuring(reads)).toEqual([list]);
+    const deletes = () => atOnce((name, i) => one(name).delete(made[i]!.id, made[i]!.outs));
+    const calls = await bench.callsDuring(deletes);
+    expect(calls.sort()).toEqual([...names.map((name) => `DELETE apis/${name}`), list].sort());
+  });
+});
