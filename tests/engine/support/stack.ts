@@ -189,7 +189,8 @@ export class TestStack {
   async remove(): Promise<void> {
     endProcessesOf(this.folder);
     await Promise.allSettled(this.runs.map((run) => run.done));
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    if (process.env["KEEP_STACKS"]) process.stderr.write(`kept: ${this.folder}\n`);
+    else rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   private get backend(): string {
