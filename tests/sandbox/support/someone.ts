@@ -33,18 +33,21 @@ export class Someone {
   ): Promise<Got> {
     const type = Buffer.isBuffer(body) ? "application/octet-stream" : "application/json";
     const plain = body === undefined || body instanceof FormData;
-    const response = await fetch(`${this.sandbox.url}/v1/organizations/${this.organization}${path && !path.startsWith("?") ? `/${path}` : path}`, {
-      method,
-      headers: {
-        authorization: "Bearer t0ken",
-        "x-goog-api-format-version": "2",
-        ...(plain ? {} : { "content-type": type }),
-        ...headers,
+    const response = await fetch(
+      `${this.sandbox.url}/v1/organizations/${this.organization}${path && !path.startsWith("?") ? `/${path}` : path}`,
+      {
+        method,
+        headers: {
+          authorization: "Bearer t0ken",
+          "x-goog-api-format-version": "2",
+          ...(plain ? {} : { "content-type": type }),
+          ...headers,
+        },
+        ...(body === undefined
+          ? {}
+          : { body: body instanceof FormData || Buffer.isBuffer(body) ? (body as never) : JSON.stringify(body) }),
       },
-      ...(body === undefined
-        ? {}
-        : { body: body instanceof FormData || Buffer.isBuffer(body) ? (body as never) : JSON.stringify(body) }),
-    });
+    );
     const bytes = Buffer.from(await response.arrayBuffer());
     const isJson = (response.headers.get("content-type") ?? "").startsWith("application/json");
     return {
