@@ -36,7 +36,7 @@ export interface Callout {
   policyName?: string;
   /** The shared flow that is called. */
   sharedFlow: string;
-  /** Default: the request, last in every ProxyEndpoint's PreFlow, and the response, last in every TargetEndpoint's PreFlow. */
+  /** Of two that mean the same phase under the same condition the later one counts. Default: the request, last in every ProxyEndpoint's PreFlow, and the response, last in every TargetEndpoint's PreFlow. */
   attachments?: AttachmentSpec[];
   /** What the shared flow is given: a literal, or the name of a flow variable. */
   parameters?: Record<string, string | { ref: string }>;

@@ -1,7 +1,8 @@
-import { anchorOf, policyNameOf, requireSoundCallout, type Attached, type Callout } from "./attachment";
+import { policyNameOf, requireSoundCallout, type Attached, type Callout } from "./attachment";
 import { childText } from "./elements";
 import type { Files } from "./files";
 import { flowDocuments, stepName, stepsIn } from "./model";
+import { orderProblem, positionProblem } from "./step-order";
 import { placeName, resolvePlaces, type Place } from "./places";
 import { findPolicy, policyDifferences } from "./policy-file";
 import { findRecord, type CalloutRecord } from "./record";
@@ -73,9 +74,11 @@ function stepProblem(files: Files, callout: Callout, record: CalloutRecord | und
   if (missing) return `there is no step of "${name}" in ${placeName(missing.place)} as wanted`;
   const surplus = countSteps(files, name) - matches.length;
   if (surplus > 0 && record && !record.adopted) return `"${name}" also runs where it is not wanted (${surplus} more)`;
-  return matches
-    .map(({ place, step }) => orderProblem(files, place, step, name, record))
-    .find((problem) => problem !== undefined);
+  const misplaced = positionProblem(places, name, record);
+  return (
+    misplaced ??
+    matches.map((match) => orderProblem(files, match, name, record)).find((problem) => problem !== undefined)
+  );
 }
 
 function matchSteps(
@@ -90,45 +93,6 @@ function matchSteps(
     if (step) taken.set(place.endpoint.file, used.add(step.start));
     return { place, step };
   });
-}
-
-function orderProblem(
-  files: Files,
-  place: Place,
-  step: XmlElement | undefined,
-  name: string,
-  record: CalloutRecord | undefined,
-): string | undefined {
-  const steps = phaseOf(files, place)?.children.filter((child) => child.name === "Step") ?? [];
-  const at = steps.findIndex(({ start }) => start === step?.start);
-  const position = place.spec.position ?? "last";
-  const anchor = anchorOf(position);
-  const before = typeof position === "object" && "before" in position;
-  const mustFollow = anchor !== undefined && !before ? [anchor] : followedSteps(place, record);
-  const late = mustFollow.find((other) => isOnlyAfter(steps, other, at));
-  if (late !== undefined)
-    return `the step of "${name}" in ${placeName(place)} stands before "${late}", which it must follow`;
-  if (!before || anchor === undefined || !isOnlyBefore(steps, anchor, at)) return undefined;
-  return `the step of "${name}" in ${placeName(place)} stands behind "${anchor}", which it must precede`;
-}
-
-/** The steps that ours stood behind when it was put last. */
-function followedSteps({ endpoint, path, spec }: Place, record: CalloutRecord | undefined): string[] {
-  if ((spec.position ?? "last") !== "last") return [];
-  const changes = record?.changes[endpoint.file] ?? [];
-  return changes.flatMap((change) =>
-    change.kind === "child" && String(change.in) === String(path) ? (change.follows ?? []) : [],
-  );
-}
-
-function isOnlyAfter(steps: XmlElement[], other: string, at: number): boolean {
-  const first = steps.findIndex((step) => stepName(step) === other);
-  return first > at;
-}
-
-function isOnlyBefore(steps: XmlElement[], other: string, at: number): boolean {
-  const last = steps.map((step) => stepName(step)).lastIndexOf(other);
-  return last >= 0 && last < at;
 }
 
 function countSteps(files: Files, policyName: string): number {

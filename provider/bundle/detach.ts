@@ -20,7 +20,9 @@ export function detachCallout(files: Files, policyName: string): { files: Files;
   const before = attachedBy(files, policyName);
   const found = findRecord(policy.document);
   const undone = undoAll(files, policyName, found?.record.changes ?? {});
-  const rest = found?.record.adopted ? withoutComment(undone.files, policy, found) : removePolicy(undone.files, policy);
+  const rest = found?.record.adopted
+    ? withoutComment(undone.files, policy, found)
+    : removePolicy(undone.files, policy, found !== undefined);
   const after = new Set(attachedBy(rest, policyName).map((place) => JSON.stringify({ ...place, index: 0 })));
   const detached = before.filter((place) => !after.has(JSON.stringify({ ...place, index: 0 })));
   return { files: handOver(rest, undone.left), detached };
@@ -45,8 +47,10 @@ function undoAll(files: Files, policyName: string, changes: Changes): { files: F
   return { files: now, left };
 }
 
-function removePolicy(files: Files, policy: Policy): Files {
-  const documents = [...flowDocuments(files), descriptorOf(files)].filter((document) => document !== undefined);
+/** A line that the descriptor had before us stays; without a record nobody knows, and every line goes. */
+function removePolicy(files: Files, policy: Policy, recorded: boolean): Files {
+  const descriptor = recorded ? undefined : descriptorOf(files);
+  const documents = descriptor ? [...flowDocuments(files), descriptor] : flowDocuments(files);
   const cleaned = documents.reduce((now, { file }) => removeMentions(now, file, policy.name), files);
   return withFile(cleaned, policy.file, undefined);
 }

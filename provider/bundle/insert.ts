@@ -39,10 +39,10 @@ function fill(document: XmlDocument, parent: XmlElement, render: (layout: Layout
   return { text, lead, tail: document.text.slice(from, parent.end) };
 }
 
-/** Where an element's name and attributes end: before the blanks and the mark that end its opening tag. */
+/** Where what follows an element's name and attributes begins: with the ">" of its opening tag, or the blanks before a "/>". */
 export function tailStart(document: XmlDocument, element: XmlElement): number {
-  const mark = element.selfClosing ? 2 : 1;
-  return document.text.slice(0, element.openEnd - mark).trimEnd().length;
+  if (!element.selfClosing) return element.openEnd - 1;
+  return document.text.slice(0, element.openEnd - 2).trimEnd().length;
 }
 
 function firstInside(parent: XmlElement): { start: number } | undefined {

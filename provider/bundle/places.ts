@@ -93,10 +93,9 @@ function streamingWarnings(endpoints: Endpoint[]): string[] {
     .map(({ file }) => `${file} has an EventFlow: the body of a streamed response is not there for the callout`);
 }
 
-/** Two attachments may mean the same phase, but not the same step twice. */
+/** Of two attachments that mean the same phase under the same condition the later one counts, so that an exception can follow a rule. */
 function unique(places: Place[]): Place[] {
-  const key = ({ endpoint, path, spec }: Place) =>
-    JSON.stringify([endpoint.file, path, spec.position ?? "last", spec.condition?.trim() ?? ""]);
+  const key = ({ endpoint, path, spec }: Place) => JSON.stringify([endpoint.file, path, spec.condition?.trim() ?? ""]);
   return [...new Map(places.map((place) => [key(place), place])).values()];
 }
 

@@ -1,10 +1,14 @@
+import type { Position } from "./attachment";
 import type { Path } from "./paths";
 import type { XmlComment, XmlDocument } from "./xml";
 
 /** One change to a file, told so that it can be found and taken back after others have edited around it. */
 export type Change =
-  /** A child was put into the element at `in`, with these blanks before it; `follows` are the steps that it stood behind. */
-  | { kind: "child"; in: Path; lead: string; follows?: string[] }
+  /**
+   * A child was put into the element at `in`, with these blanks before it. Of a step also: the position that was wanted
+   * (none: last), and, for one that was to be last, the steps that it stood behind.
+   */
+  | { kind: "child"; in: Path; lead: string; position?: Position; follows?: string[] }
   /** The element at `at` was made, with these blanks before it. */
   | { kind: "made"; at: Path; lead: string }
   /** The element at `at` was blank or closed itself, and had ended like this. */

@@ -58,12 +58,14 @@ function addStep(document: XmlDocument, place: Place, callout: Callout): Edit {
   const phase = required(document, place.path);
   const steps = phase.children.filter(({ name }) => name === "Step");
   const behind = standBehind(phase, steps, place, document);
+  const position = place.spec.position ?? "last";
   const follows = followed(steps, behind, place, policyNameOf(callout));
   const render = (layout: Layout) => renderNode(stepNode(place, callout), likeSteps(layout, steps, document));
   return edit(document, place.path, behind, render, ({ lead }) => ({
     kind: "child",
     in: place.path,
     lead,
+    ...(position !== "last" && { position }),
     ...(follows && { follows }),
   }));
 }

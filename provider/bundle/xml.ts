@@ -130,7 +130,7 @@ class TreeBuilder {
   private closed(selfClosing: boolean): void {
     const element = this.current();
     element.end = this.parser.position;
-    element.closeStart = selfClosing ? element.end : this.text.lastIndexOf("</", element.end);
+    element.closeStart = selfClosing ? element.end : this.text.lastIndexOf("</", element.end - 1);
     this.open.pop();
   }
 
