@@ -1,0 +1,52 @@
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { GetRootResourceResponse, type LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { engineOf } from "../../provider/pulumi/engine";
+
+describe("the engine that started the provider", () => {
+  const logged: LogRequest.AsObject[] = [];
+  let server: Server;
+  let address: string;
+
+  beforeEach(async () => {
+    logged.length = 0;
+    server = new Server();
+    server.addService(EngineService as never, {
+      log: ({ request }: { request: LogRequest }, done: (error: null, answer: Empty) => void) => {
+        logged.push(request.toObject());
+        done(null, new Empty());
+      },
+      getRootResource: (_: unknown, done: (error: null, answer: GetRootResourceResponse) => void) => done(null, new GetRootResourceResponse()),
+    });
+    const port = await new Promise<number>((bound, fail) =>
+      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, at) => (error ? fail(error) : bound(at))),
+    );
+    address = `127.0.0.1:${port}`;
+  });
+  afterEach(() => server.forceShutdown());
+
+  it("is known by its address alone", () => {
+    expect(engineOf(["node", "jest"])).toBeUndefined();
+    expect(engineOf(["node", "jest", "tests/pulumi"])).toBeUndefined();
+    expect(engineOf(["node", "host.js", address])).toBeDefined();
+  });
+
+  it("gets lines with a severity, on a resource's row, passing ones marked as such", async () => {
+    const engine = engineOf(["node", "host.js", address])!;
+    await engine.log("warning", "soon to expire", "urn:x");
+    await engine.log("info", "waiting", "urn:x", true);
+    expect(logged).toMatchObject([
+      { severity: 2, message: "soon to expire", urn: "urn:x", ephemeral: false },
+      { severity: 1, message: "waiting", urn: "urn:x", ephemeral: true },
+    ]);
+  });
+
+  it("answers while it lives; once it is gone, nothing more may be written", async () => {
+    const engine = engineOf(["node", "host.js", address])!;
+    await expect(engine.stillThere()).resolves.toBeUndefined();
+    server.forceShutdown();
+    await expect(engine.stillThere()).rejects.toThrow("The Pulumi engine that asked for this is gone");
+    await expect(engine.log("info", "nobody hears")).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import type { Engine } from "../../provider/pulumi/engine";
+import { PartialFailure } from "../../provider/pulumi/failures";
+import type { CommonState, Context, Lifecycle } from "../../provider/pulumi/lifecycle";
+import { LifecycleProvider } from "../../provider/pulumi/provider";
+
+const said: string[] = [];
+const engine: Engine = {
+  log: (severity, message, urn) => {
+    said.push(`${severity} ${urn ?? ""} ${message}`.trim());
+    return Promise.resolve();
+  },
+  stillThere: () => Promise.resolve(),
+};
+
+const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/apigee:Thing::it";
+const inputs = { plane: "x", organization: "acme", connection: "apigee", size: 1, __provider: "text", __urn: urn };
+const common = { plane: "x", organization: "acme", connection: "apigee" };
+
+function provider(behaviour: Partial<Lifecycle<CommonState>>): LifecycleProvider {
+  const never = () => Promise.reject(new Error("not expected"));
+  const thing: Lifecycle<CommonState> = {
+    rules: z.strictObject({ connection: z.string(), organization: z.string(), plane: z.string(), size: z.int() }),
+    defaults: {},
+    identity: [],
+    secrets: [],
+    outputs: ["revision"],
+    path: ({ organization }) => `organizations/${organization}/things/it`,
+    create: never,
+    read: never,
+    update: never,
+    delete: never,
+    ...behaviour,
+  };
+  const made = new LifecycleProvider(thing, engine);
+  const settings: Record<string, string> = { "apigee:organization": "acme", "apigee:accessToken": "t0ken" };
+  void made.configure({ config: { get: (key: string) => settings[key] } as never });
+  return made;
+}
+
+describe("Pulumi's protocol", () => {
+  beforeEach(() => (said.length = 0));
+
+  it("keeps what was asked for beside what came of it, under the path as id", async () => {
+    const served = provider({ create: () => Promise.resolve({ revision: "3" } as object) });
+    expect(await served.create(inputs)).toEqual({ id: "organizations/acme/things/it", outs: { ...inputs, adopted: false, revision: "3" } });
+  });
+
+  it("keeps the id of an update, whatever the path would be by now", async () => {
+    const served = provider({ update: () => Promise.resolve({ adopted: true }) });
+    expect(await served.update("the-id", inputs, inputs)).toMatchObject({ id: "the-id", outs: { adopted: true, size: 1 } });
+  });
+
+  it("answers a read with the inputs that would describe what is live, without outputs", async () => {
+    const served = provider({ read: () => Promise.resolve({ size: 2 } as object) });
+    const known = { ...inputs, revision: "3", adopted: false };
+    expect(await served.read("id", known)).toEqual({ id: "id", props: { ...known, size: 2 }, inputs: { ...inputs, size: 2 } });
+  });
+
+  it("answers an empty id for what is gone", async () => {
+    expect(await provider({ read: () => Promise.resolve(undefined) }).read("id", inputs)).toEqual({ id: "", props: {} });
+  });
+
+  it("keeps a half-made thing in the state with its reasons, and with the provider's text that its delete needs", async () => {
+    const half = () => Promise.reject(new PartialFailure({ revision: "3" } as object, ["it does not serve", "nor does it answer"]));
+    const failure = { properties: { ...inputs, adopted: false, revision: "3" }, reasons: ["it does not serve", "nor does it answer"] };
+    await expect(provider({ create: half }).create(inputs)).rejects.toMatchObject({ id: "organizations/acme/things/it", ...failure });
+    await expect(provider({ update: half }).update("the-id", inputs, inputs)).rejects.toMatchObject({ id: "the-id", ...failure });
+  });
+
+  it.each(["create", "update", "read", "delete"] as const)("throws from %s an Error that Pulumi cannot take for anything else", async (step) => {
+    const bad = Object.assign(new Error("what happened"), { id: "x", code: 7, details: "shown instead" });
+    const served = provider({ [step]: () => Promise.reject(bad) });
+    const steps = {
+      create: () => served.create(inputs),
+      update: () => served.update("id", inputs, inputs),
+      read: () => served.read("id", inputs),
+      delete: () => served.delete("id", inputs),
+    };
+    const thrown = (await steps[step]().catch((error: unknown) => error)) as Record<string, unknown>;
+    expect(thrown).toBeInstanceOf(Error);
+    expect(thrown.message).toBe("what happened");
+    expect([thrown.id, thrown.code, thrown.details]).toEqual([undefined, undefined, undefined]);
+    expect(String(thrown.stack)).toBe("");
+  });
+
+  it("makes an Error of what is none, for the engine hangs on anything else", async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- that is what this is about
+    const served = provider({ read: () => Promise.reject("a text") });
+    await expect(served.read("id", inputs)).rejects.toThrow("a text");
+  });
+
+  it("shows warnings on the resource's row", async () => {
+    const served = provider({
+      check: () => ({ warnings: ["soon to expire"] }),
+      create: ({ warn }: Context) => Promise.resolve(warn("open now")).then(() => ({})),
+    });
+    await served.check({}, inputs);
+    await served.create(inputs);
+    expect(said).toEqual([`warning ${urn} soon to expire`, `warning ${urn} open now`]);
+  });
+
+  it("knows whose resource it is, and shows a lifecycle no property of Pulumi's", async () => {
+    let seen: unknown;
+    const served = provider({
+      create: ({ owner }, wanted) => {
+        seen = { owner, wanted };
+        return Promise.resolve({});
+      },
+    });
+    await served.create(inputs);
+    expect(seen).toEqual({ owner: { project: "shop", stack: "dev", name: "it" }, wanted: { ...common, size: 1 } });
+  });
+});
