@@ -1,3 +1,11 @@
+export { PingAuthorizeIntegration } from "./components/pingauthorize-integration";
+export type {
+  DeployableSharedFlow,
+  IntegratedProxy,
+  IntegrationTrust,
+  PingAuthorizeIntegrationArgs,
+  PingProduct,
+} from "./components/pingauthorize-integration-args";
 export { ApiProxy, type ApiProxyArgs } from "./resources/api-proxy";
 export type { AdoptionArgs, ConnectionArgs } from "./resources/args";
 export type { RevisionArgs } from "./resources/bundle-resource";
