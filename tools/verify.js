@@ -8,7 +8,7 @@ command(async () => {
   await setUp();
   // Only now: what they need may just have been installed.
   const { steps } = require("./verify/steps");
-  const { takeAll } = require("./verify/step");
+  const { takeAll } = require("./setup/step");
   const failed = await takeAll(steps);
   mkdirSync(work, { recursive: true });
   writeFileSync(path.join(work, "verify.json"), JSON.stringify({ failed }));

@@ -1,4 +1,4 @@
-import { takeAll, toolStep } from "../../tools/verify/step";
+import { takeAll, toolStep } from "../../tools/setup/step";
 
 describe("verify", () => {
   it("takes every step, prints why one failed, and names those that did", async () => {

@@ -3,8 +3,8 @@ const { tmpdir } = require("node:os");
 const path = require("node:path");
 const { pulumiCommand } = require("../pulumi/command");
 const { repository } = require("../setup/places");
-const { withSandbox } = require("./sandbox");
-const { must } = require("./step");
+const { withSandbox } = require("../packed/sandbox");
+const { must } = require("../setup/step");
 
 /**
  * A user's project: how it differs from the next user's.
@@ -98,7 +98,7 @@ function writeProject(folder, { type, module }, tarball) {
 
 /**
  * @param {string} folder
- * @param {import("./sandbox").Sandbox} sandbox
+ * @param {import("../packed/sandbox").Sandbox} sandbox
  */
 async function walk(folder, sandbox) {
   const { command, env: base } = pulumiCommand();

@@ -1,7 +1,7 @@
 const { consume, consumers } = require("./consumer");
 const { docsAreUpToDate } = require("./docs");
-const { must, toolStep } = require("./step");
-const { pack } = require("./tarball");
+const { must, toolStep } = require("../setup/step");
+const { pack } = require("../packed/tarball");
 
 /** @type {Promise<string> | undefined} */
 let packed;
@@ -14,7 +14,7 @@ function tarball() {
 
 /**
  * Everything that must hold, the quickest first.
- * @type {import("./step").Step[]}
+ * @type {import("../setup/step").Step[]}
  */
 const steps = [
   toolStep("format (prettier)", "prettier", ["--check", "--log-level", "warn", "."]),

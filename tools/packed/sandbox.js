@@ -16,16 +16,17 @@ const organization = "acme";
  * Runs `apigee-sandbox` from a project's node_modules while something is done with it.
  * @param {string} folder the project
  * @param {(sandbox: Sandbox) => Promise<void>} use
+ * @param {string[]} [more] further arguments
  */
-async function withSandbox(folder, use) {
+async function withSandbox(folder, use, more = []) {
   const program = path.join(folder, "node_modules/.bin/apigee-sandbox");
-  const args = ["--plane", "x", "--organization", organization, "--environment", "test"];
+  const args = ["--plane", "x", "--organization", organization, "--environment", "test", ...more];
   const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   try {
     const url = await firstLine(child);
     await use({ url, organization, mustHold: (list, names) => mustHold(url, list, names) });
   } finally {
-    child.kill();
+    await end(child);
   }
 }
 
@@ -43,6 +44,17 @@ function firstLine(child) {
       reject(new Error(`apigee-sandbox ended with ${code} before it said its URL:\n${complaint}`)),
     );
   });
+}
+
+/**
+ * Lets it save what it holds.
+ * @param {import("node:child_process").ChildProcess} child
+ */
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await ended;
 }
 
 /**

@@ -1,6 +1,6 @@
 const { performance } = require("node:perf_hooks");
-const { run, say } = require("../setup/run");
-const { repository } = require("../setup/places");
+const { run, say } = require("./run");
+const { repository } = require("./places");
 
 /**
  * One thing that must hold.
@@ -24,7 +24,7 @@ function toolStep(name, tool, args) {
  * Runs a program and throws with all that it said, unless it ended well.
  * @param {string} command
  * @param {string[]} args
- * @param {import("../setup/run").RunOptions} [options]
+ * @param {import("./run").RunOptions} [options]
  * @returns {Promise<void>}
  */
 async function must(command, args, options = {}) {
@@ -35,7 +35,7 @@ async function must(command, args, options = {}) {
  * The same, for who wants to know what it said.
  * @param {string} command
  * @param {string[]} args
- * @param {import("../setup/run").RunOptions} [options]
+ * @param {import("./run").RunOptions} [options]
  * @returns {Promise<string>}
  */
 async function output(command, args, options = {}) {

@@ -1,7 +1,7 @@
 const { mkdirSync, rmSync } = require("node:fs");
 const path = require("node:path");
 const { work } = require("../setup/places");
-const { output } = require("./step");
+const { output } = require("../setup/step");
 
 const folder = path.join(work, "package");
 
