@@ -16,14 +16,14 @@ export interface Edit<State> {
 }
 
 /** Where a kind of resource has its content from. */
-export interface Content<State> {
+export interface Content<State extends object> {
   readonly kind: BundleKind;
   /** Problems between arguments, found before anything is read. */
-  problems(draft: Draft<State & object>): Problem[];
+  problems(draft: Draft<State>): Problem[];
   /** The argument that is to blame when the content is wrong. */
   argument(wanted: Partial<State>): string;
   /** Whether the content hangs on an argument that has no value yet. */
-  pending(draft: Draft<State & object>): boolean;
+  pending(draft: Draft<State>): boolean;
   read(wanted: Partial<State>): Files;
   readonly edits: readonly Edit<State>[];
 }
@@ -75,7 +75,7 @@ export function holds(zip: Buffer, digest: string): boolean {
   }
 }
 
-function tryEdits<State>(content: Content<State>, files: Files, wanted: Partial<State>): Checked<never> {
+function tryEdits<State extends object>(content: Content<State>, files: Files, wanted: Partial<State>): Checked<never> {
   const problems: Problem[] = [];
   const warnings: string[] = [];
   let edited = files;
@@ -90,7 +90,7 @@ function tryEdits<State>(content: Content<State>, files: Files, wanted: Partial<
   return { problems, warnings };
 }
 
-function givenEdits<State>({ edits }: Content<State>, wanted: Partial<State>): Edit<State>[] {
+function givenEdits<State extends object>({ edits }: Content<State>, wanted: Partial<State>): Edit<State>[] {
   return edits.filter(({ argument }) => wanted[argument] !== undefined);
 }
 

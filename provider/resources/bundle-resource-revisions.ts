@@ -8,7 +8,7 @@ import {
   following,
   importBundle,
 } from "../apigee/revisions";
-import { ApigeeError, isStatus } from "../apigee/errors";
+import { isStatus } from "../apigee/errors";
 import type { Context } from "../pulumi/lifecycle";
 import { holds, type Packed } from "./bundle-resource-content";
 
@@ -35,14 +35,15 @@ const lookBack = 10n;
 
 /**
  * The own revisions after an import. Mostly the known ones and the new one; where numbers are missing between, an interrupted update of
- * ours may have made one of them, and where the new number is not higher, someone deleted the whole in the meantime.
+ * ours may have made one of them, and where the new number is not higher, someone deleted the whole in the meantime. The import is done,
+ * so no failure may lose its revision.
  */
 export async function ownAfter(context: Context, sent: Sent, made: string, own: readonly string[]): Promise<string[]> {
   const { apigee } = context;
   if (made === following(sent.before)) return [...own, made];
-  if (byNumber(made, sent.before) < 0) {
-    const there = (await findRevisions(apigee, sent.bundle)) ?? [];
-    return [...own.filter((revision) => revision !== made && there.includes(revision)), made].sort(byNumber);
+  if (byNumber(made, sent.before) <= 0) {
+    const there = (await findRevisions(apigee, sent.bundle).catch(() => own)) ?? [];
+    return [...own.filter((revision) => revision !== made && there.includes(revision)), made];
   }
   const found: string[] = [];
   for (const revision of between(sent.before, made)) {
@@ -64,7 +65,7 @@ export async function prune(
     try {
       await deleteRevision(context.apigee, bundle, revision);
     } catch (error) {
-      // The import is done: a failure here must not lose its revision. A deployed revision is refused, and is no news.
+      // A deployed revision is refused, and is no news.
       if (!isRefused(error))
         context.warn(`Revision ${revision} of ${spoken(bundle)} was not deleted: ${(error as Error).message}`);
       kept.push(revision);
@@ -96,8 +97,7 @@ function between(before: string, made: string): string[] {
 async function isThere({ apigee }: Context, { bundle, packed }: Sent, revision: string): Promise<boolean> {
   try {
     return holds(await downloadRevision(apigee, bundle, revision), packed.digest);
-  } catch (error) {
-    if (error instanceof ApigeeError) return false;
-    throw error;
+  } catch {
+    return false;
   }
 }

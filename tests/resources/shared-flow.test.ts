@@ -161,6 +161,11 @@ describe("SharedFlow, arguments", () => {
     await expect(check(folder)).rejects.toThrow(/sharedflows\/default\.xml:\d+: this step names the policy "Nope"/u);
   });
 
+  it("refuses a file that is larger than Apigee takes", async () => {
+    edit(join(folder, "sharedflowbundle/resources/jsc/Prepare-Request.js"), () => " ".repeat(15 * 1024 * 1024 + 1));
+    await expect(flow().check(args())).rejects.toThrow(/Prepare-Request\.js: this file has 15728641 bytes/u);
+  });
+
   it("waits for values that are not known yet, and says nothing of them", async () => {
     const checked = await flow().check(args({ initialEntries: { entries: { shared_secret: unknownValue } } }));
     expect(checked.digest).toMatch(/^[0-9a-f]{64}$/u);
@@ -299,6 +304,14 @@ describe("SharedFlow, when answers are lost", () => {
     expect(updated).toMatchObject({ revision: "2", revisions: ["1", "2"] });
   });
 
+  it("loses no revision when it cannot look at those between", async () => {
+    const { id, outs } = await flow().create(args());
+    await someoneImports(others("theirs"));
+    bench.sandbox.inject({ when: { method: "GET", path: /format=bundle/u }, do: { status: 403, body: "{}" } });
+    revise();
+    expect(await flow().update(id, outs, args())).toMatchObject({ revision: "3", revisions: ["1", "3"] });
+  });
+
   it("takes the revision of an interrupted update for its own", async () => {
     const { id, outs } = await flow().create(args());
     revise();
@@ -339,11 +352,15 @@ describe("SharedFlow, refresh", () => {
 
   it("makes the whole again when it was deleted since the last refresh", async () => {
     const { id, outs } = await flow().create(args());
+    await bench.someone("DELETE", "sharedflows/PingAuth");
     revise();
     const second = await flow().update(id, outs, args());
+    expect(second).toMatchObject({ revision: "1", revisions: ["1"] });
+    revise("6000");
+    const third = await flow().update(id, second!, args());
     await bench.someone("DELETE", "sharedflows/PingAuth");
     revise("7000");
-    expect(await flow().update(id, second!, args())).toMatchObject({ revision: "1", revisions: ["1"] });
+    expect(await flow().update(id, third!, args())).toMatchObject({ revision: "1", revisions: ["1"] });
   });
 });
 
