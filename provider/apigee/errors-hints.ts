@@ -22,6 +22,8 @@ export function hintFor(refused: Refused): string | undefined {
   if (/requires a quota project/i.test(text)) {
     return `Name the project that pays: pulumi config set ${refused.connection}:quotaProject <project>`;
   }
+  // Google tells quotas and sizes at its front door, in pages; every other refusal of the API itself is in its envelope.
+  if (refused.failure === undefined && [401, 403, 404, 407].includes(refused.status)) return strangerHint(refused);
   const byStatus: Record<number, (refused: Refused) => string | undefined> = {
     401: credentialsHint,
     403: permissionHint,
@@ -30,6 +32,10 @@ export function hintFor(refused: Refused): string | undefined {
     429: () => "The organization's quota of management calls is used up; `pulumi up --parallel 4` asks more slowly.",
   };
   return byStatus[refused.status]?.(refused);
+}
+
+function strangerHint({ connection }: Refused): string {
+  return `This does not look like Apigee's answer: is the endpoint of connection ${connection} right, and what is on the way (HTTPS_PROXY)?`;
 }
 
 function credentialsHint({ connection, credentials }: Refused): string {
@@ -47,10 +53,7 @@ function permissionHint({ method, path, organization, credentials, failure }: Re
 }
 
 function absentHint({ path, organization, connection, failure }: Refused): string | undefined {
-  if (failure === undefined) {
-    return `This does not look like Apigee's answer: is the endpoint of connection ${connection} right?`;
-  }
-  if (path === "" || isAboutOrganization(failure)) {
+  if (path === "" || (failure !== undefined && isAboutOrganization(failure))) {
     return `Is "${organization}" the right organization, and the location (data residency) the right one? pulumi config set ${connection}:organization <name>`;
   }
   const environment = /^environments\/([^/]+)(\/|$)/.exec(path)?.[1];

@@ -72,6 +72,9 @@ async function lastResort<T>(
 ): Promise<T> {
   const done = lost ? await policy.recover?.() : undefined;
   if (done !== undefined) return done;
+  if (failed.retryAfterMs !== undefined && failed.retryAfterMs > policy.timeoutMs) {
+    failed.error.message += `\nApigee asks to stay away for ${seconds(failed.retryAfterMs)}, longer than retryTimeout allows.`;
+  }
   if (tries > 1) failed.error.message += `\nGave up after ${tries} tries in ${seconds(Date.now() - started)}.`;
   if (failed.fate === "lost" && !policy.repeatable && policy.recover === undefined) {
     failed.error.message += "\nWhether it was done is unknown: look with `pulumi refresh` before the next `pulumi up`.";

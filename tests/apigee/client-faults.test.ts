@@ -103,16 +103,27 @@ describe("a GET", () => {
     expect((await rejection(apigee.get("apis", { timeoutMs: 20 }))).message).toContain("within 0.02 s");
   });
 
-  it("ends at the tunnel when the proxy refuses, without the proxy's password", async () => {
-    process.env["HTTP_PROXY"] = "http://me:hidden@127.0.0.1:1";
-    const settings = settingsFor(
-      config({ "apigee:endpoint": "http://localhost:9", "apigee:accessToken": "t", "apigee:retryTimeout": "0" }),
-      { connection: "apigee", plane: "x", organization: "acme" },
-    );
-    const { message } = await rejection(connect(settings).get("apis"));
-    delete process.env["HTTP_PROXY"];
-    expect(message).toContain("no answer (connect ECONNREFUSED 127.0.0.1:1)");
-    expect(message).not.toContain("hidden");
+  describe("through a proxy", () => {
+    const ask = (proxy: string) => {
+      process.env["HTTP_PROXY"] = proxy;
+      const values = { "apigee:endpoint": "http://localhost:9", "apigee:accessToken": "t", "apigee:retryTimeout": "0" };
+      return connect(settingsFor(config(values), { connection: "apigee", plane: "x", organization: "acme" })).get(
+        "apis",
+      );
+    };
+    afterEach(() => delete process.env["HTTP_PROXY"]);
+
+    it("that is not there says so, without the proxy's password", async () => {
+      const { message } = await rejection(ask("http://me:hidden@127.0.0.1:1"));
+      expect(message).toContain("no answer (connect ECONNREFUSED 127.0.0.1:1)");
+      expect(message).not.toContain("hidden");
+    });
+
+    it("whose setting is no URL says so, without the setting", async () => {
+      const { message } = await rejection(ask("http://me:hidden@:x"));
+      expect(message).toContain("HTTPS_PROXY is no URL");
+      expect(message).not.toContain("hidden");
+    });
   });
 });
 
@@ -135,7 +146,8 @@ describe("Retry-After", () => {
 
   it("beyond the time for retries ends them at once", async () => {
     const { apigee, server } = await connected(() => unavailable("900"));
-    await expect(apigee.get("apis")).rejects.toMatchObject({ status: 503 });
+    const { message } = await rejection(apigee.get("apis"));
+    expect(message).toContain("Apigee asks to stay away for 900 s, longer than retryTimeout allows.");
     expect(server.received).toHaveLength(1);
   });
 

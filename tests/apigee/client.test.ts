@@ -65,6 +65,19 @@ describe("a request", () => {
     expect(ports.size).toBe(1);
   });
 
+  it("takes a new connection when the server is about to close the old one", async () => {
+    const ports = new Set<number | undefined>();
+    const { apigee } = await connected(() => (response) => {
+      ports.add(response.socket?.remotePort);
+      response.writeHead(200, { "keep-alive": "timeout=2" });
+      response.end("{}");
+    });
+    await apigee.get("apis");
+    await new Promise((done) => setTimeout(done, 1200));
+    await apigee.post("apis");
+    expect(ports.size).toBe(2);
+  });
+
   it("takes an empty answer for nothing", async () => {
     const { apigee } = await connected(() => ({ body: "" }));
     expect(await apigee.post("x")).toEqual({});

@@ -1,4 +1,4 @@
-import type { ApigeeError} from "../../provider/apigee/errors";
+import type { ApigeeError } from "../../provider/apigee/errors";
 import { hasViolation, isStatus } from "../../provider/apigee/errors";
 import { hintFor } from "../../provider/apigee/errors-hints";
 import { permissionFor } from "../../provider/apigee/errors-permissions";
@@ -122,13 +122,17 @@ describe("what to do", () => {
     );
   });
 
+  it.each([401, 403, 407])("after %d doubts that Apigee answered, when it is not in Apigee's words", (status) => {
+    expect(hintFor({ ...refused, status, failure: undefined })).toContain("This does not look like Apigee's answer");
+  });
+
   it("after 404 doubts the organization, the environment, or the endpoint", () => {
     const absent = { ...refused, status: 404 };
     expect(hintFor({ ...absent, path: "" })).toContain('Is "acme" the right organization');
     expect(hintFor({ ...absent, path: "environments/test%201/keystores" })).toBe(
       'Is there an environment "test 1" in acme?',
     );
-    expect(hintFor({ ...absent, failure: undefined })).toContain("is the endpoint of connection apigee-eu right?");
+    expect(hintFor({ ...absent, failure: undefined })).toContain("is the endpoint of connection apigee-eu right");
     expect(hintFor(absent)).toBeUndefined();
   });
 });
