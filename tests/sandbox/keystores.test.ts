@@ -17,7 +17,7 @@ function form(parts: Record<string, string | Buffer>): FormData {
   const form = new FormData();
   for (const [name, content] of Object.entries(parts)) {
     if (name === "password") form.set(name, content.toString());
-    else form.set(name, new Blob([content as never]), name);
+    else form.set(name, new Blob([content]), name);
   }
   return form;
 }

@@ -18,7 +18,8 @@ import { readQuery } from "./query";
 import { references } from "./references";
 import { Raw, Router, type Route, type Routes } from "./router";
 
-const ROUTES: Routes = {
+/** Every method that this plane has here. */
+export const ROUTES: Routes = {
   ...organization,
   ...environmentGroups,
   ...bundleRoutes("proxy"),

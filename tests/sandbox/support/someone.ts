@@ -24,7 +24,7 @@ export class Someone {
     return new Someone(await startSandbox({ deployMs: 0, environments: ["test", "prod"], ...options }), organization);
   }
 
-  /** `path` below the organization; an object is sent as JSON, a buffer as a zip, a form as it is. */
+  /** `path` below the organization, or below `/v1` when it begins with a slash; an object is sent as JSON, a buffer as a zip, a form as it is. */
   async ask(
     method: string,
     path: string,
@@ -33,21 +33,18 @@ export class Someone {
   ): Promise<Got> {
     const type = Buffer.isBuffer(body) ? "application/octet-stream" : "application/json";
     const plain = body === undefined || body instanceof FormData;
-    const response = await fetch(
-      `${this.sandbox.url}/v1/organizations/${this.organization}${path && !path.startsWith("?") ? `/${path}` : path}`,
-      {
-        method,
-        headers: {
-          authorization: "Bearer t0ken",
-          "x-goog-api-format-version": "2",
-          ...(plain ? {} : { "content-type": type }),
-          ...headers,
-        },
-        ...(body === undefined
-          ? {}
-          : { body: body instanceof FormData || Buffer.isBuffer(body) ? (body as never) : JSON.stringify(body) }),
+    const response = await fetch(this.address(path), {
+      method,
+      headers: {
+        authorization: "Bearer t0ken",
+        "x-goog-api-format-version": "2",
+        ...(plain ? {} : { "content-type": type }),
+        ...headers,
       },
-    );
+      ...(body === undefined
+        ? {}
+        : { body: body instanceof FormData || Buffer.isBuffer(body) ? (body as never) : JSON.stringify(body) }),
+    });
     const bytes = Buffer.from(await response.arrayBuffer());
     const isJson = (response.headers.get("content-type") ?? "").startsWith("application/json");
     return {
@@ -56,6 +53,11 @@ export class Someone {
       bytes,
       body: isJson ? JSON.parse(bytes.toString()) : undefined,
     };
+  }
+
+  private address(path: string): string {
+    if (path.startsWith("/")) return `${this.sandbox.url}/v1${path}`;
+    return `${this.sandbox.url}/v1/organizations/${this.organization}${/^([?:]|$)/.test(path) ? "" : "/"}${path}`;
   }
 
   /** Asks, and takes anything but 200 for a mistake of the test. */
