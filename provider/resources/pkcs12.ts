@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { asn1, pkcs12, pki } from "node-forge";
+import { asn1, pkcs12, pki, util } from "node-forge";
 import { isIssuer, Unfit } from "./certificates";
 
 /** Opens a PKCS#12 file, given in base64, and answers its certificates: the one of its key first, each followed by its issuer. */
@@ -21,7 +21,8 @@ function decode(base64: string): Buffer {
 
 function open(file: Buffer, password: string): pkcs12.Pkcs12Pfx {
   try {
-    return pkcs12.pkcs12FromAsn1(asn1.fromDer(file.toString("binary")), password);
+    const content = asn1.fromDer(file.toString("binary"));
+    return isAscii(password) ? pkcs12.pkcs12FromAsn1(content, password) : openOldOrNew(content, password);
   } catch (error) {
     // The library's words are about the file's outer form alone.
     const { message } = error as Error;
@@ -30,6 +31,23 @@ function open(file: Buffer, password: string): pkcs12.Pkcs12Pfx {
     if (/unsupported|not supported/iu.test(message))
       throw new Unfit("pkcs12", `is protected in a way that is not known here: ${message}`);
     throw new Unfit("pkcs12", "is no PKCS#12 file.");
+  }
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/u.test(text);
+}
+
+/** The checksum and the old ciphers take a password as UTF-16, AES takes it as UTF-8; the library knows one password for all. */
+function openOldOrNew(content: asn1.Asn1, password: string): pkcs12.Pkcs12Pfx {
+  try {
+    return pkcs12.pkcs12FromAsn1(content, password);
+  } catch (error) {
+    // A password that passed the checksum is the right one.
+    if (/MAC could not be verified/u.test((error as Error).message)) throw error;
+    const [version, contents] = content.value as asn1.Asn1[];
+    const unchecked = { ...content, value: [version, contents] } as asn1.Asn1;
+    return pkcs12.pkcs12FromAsn1(unchecked, util.encodeUtf8(password));
   }
 }
 
@@ -47,7 +65,15 @@ function keyOf(bag: pkcs12.Bag): KeyObject {
 }
 
 function certificateOf(bag: pkcs12.Bag): X509Certificate {
-  return new X509Certificate(derOf(bag.cert ? pki.certificateToAsn1(bag.cert) : bag.asn1));
+  return new X509Certificate(derOf(bag.cert ? originalOf(bag.cert) : bag.asn1));
+}
+
+/** The library writes the outer algorithm of a certificate in its own way, but keeps the inner one, which must be the same. */
+function originalOf(certificate: pki.Certificate): asn1.Asn1 {
+  const whole = pki.certificateToAsn1(certificate);
+  const [content, , signature] = whole.value as asn1.Asn1[];
+  const algorithm = (content?.value as asn1.Asn1[]).find(({ type }) => type === asn1.Type.SEQUENCE);
+  return { ...whole, value: [content, algorithm, signature] } as asn1.Asn1;
 }
 
 function derOf(content: asn1.Asn1): Buffer {
