@@ -5,7 +5,7 @@ import { ApigeeError, CredentialsError } from "./errors";
 import { hintFor, isAboutOrganization } from "./errors-hints";
 import { redact } from "./errors-redact";
 import { queryString } from "./path";
-import type { Plane } from "./planes";
+import type { Plane, Violation } from "./planes";
 import { repeat, retryAfterMs, type Failed, type Outcome } from "./retry";
 import type { Settings } from "./settings";
 
@@ -135,7 +135,7 @@ function refused<T>(line: Line, call: Call<T>, answer: Answer, token: Token): Fa
     request: requestText(line, call),
     status: answer.status,
     detail: clean(detail),
-    violations: (failure?.violations ?? []).map((each) => ({ ...each, description: clean(each.description) })),
+    violations: (failure?.violations ?? []).map((violation) => cleaned(violation, clean)),
     requestId: failure?.requestId,
     absent: answer.status === 404 && failure !== undefined && !isAboutOrganization(failure),
     hint: hintFor({ ...call, connection, organization, status: answer.status, credentials: tokens.described, failure }),
@@ -146,6 +146,15 @@ function refused<T>(line: Line, call: Call<T>, answer: Answer, token: Token): Fa
     fate: fateOf(answer.status, detail, wait !== undefined),
     reason: String(answer.status),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  };
+}
+
+/** The type stays: it is one of Apigee's own words, and decisions hang on it. */
+function cleaned({ type, subject, description }: Violation, clean: (text: string) => string): Violation {
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(subject === undefined ? {} : { subject: clean(subject) }),
+    description: clean(description),
   };
 }
 

@@ -67,7 +67,7 @@ describe("an error of Apigee", () => {
   it("repeats no token and no value that was sent", async () => {
     const body = { name: "shared_secret", value: 'ge"heim' };
     const echo = `token-of-the-test sent ${JSON.stringify(body)} and 'ge"heim'`;
-    const violation = { violations: [{ type: "T", description: 'ge"heim' }] };
+    const violation = { violations: [{ type: "T", subject: 'of ge"heim', description: 'ge"heim' }] };
     const { apigee } = await connected(() => refusal(400, echo, [violation]));
     const error = await rejection(apigee.post("keyvaluemaps/m/entries", body));
     const all = error.message + JSON.stringify(error) + error.stack;
