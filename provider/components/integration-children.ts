@@ -10,7 +10,6 @@ import { attachmentsFor, type Integrated, isOwn } from "./integrated-proxies";
 import { openEntries, secretEntries } from "./pingauth-configuration";
 import type { PingAuthorizeIntegration } from "./pingauthorize-integration";
 import type { DeployableSharedFlow, PingAuthorizeIntegrationArgs } from "./pingauthorize-integration-args";
-import { tellRotation } from "./secret-rotation";
 
 /** What all the children are made from. */
 export interface Plan {
@@ -27,8 +26,8 @@ export function keyValueMap(plan: Plan): KeyValueMap | undefined {
   const place = needs.scope === "organization" ? {} : { environment: args.environment };
   const content = { entries: openEntries(args), secretEntries: secretEntries(args) };
   const identity = { name: needs.mapIdentifier, encrypted: needs.assignsToPrivate };
-  const hooks = tellRotation(plan.parent, name, ["secretEntries", "shared_secret"], needs.expirySeconds);
-  return new KeyValueMap(name, { ...connection(plan), ...place, ...identity, ...content }, child(plan, { hooks }));
+  const caching = needs.expirySeconds === undefined ? {} : { cacheSeconds: needs.expirySeconds };
+  return new KeyValueMap(name, { ...connection(plan), ...place, ...identity, ...content, ...caching }, child(plan));
 }
 
 /** A keystore with an alias for each certificate that is to be trusted. */
@@ -62,8 +61,7 @@ export function sharedFlow(plan: Plan): DeployableSharedFlow {
   const common = { ...connection(plan), name: args.sharedFlowName ?? "PingAuth", bundle: args.bundle, ...trustStore };
   if (args.configuration !== "initialEntries") return new SharedFlow(name, common, child(plan));
   const initialEntries = { policy: needs.policy, entries: { ...openEntries(args), ...secretEntries(args) } };
-  const hooks = tellRotation(plan.parent, name, ["initialEntries", "entries", "shared_secret"], needs.expirySeconds);
-  return new SharedFlow(name, { ...common, initialEntries }, child(plan, { hooks }));
+  return new SharedFlow(name, { ...common, initialEntries }, child(plan));
 }
 
 function deployable(given: NonNullable<PingAuthorizeIntegrationArgs["sharedFlow"]>): DeployableSharedFlow {

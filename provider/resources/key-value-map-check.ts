@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Checked, Draft, Problem } from "../pulumi/lifecycle";
 import type { State } from "./key-value-map-state";
-import { adoptionRules, apigeeName, bundleName, connectionRules, environment } from "./rules";
+import { adoptionRules, apigeeName, bundleName, connectionRules, environment, seconds } from "./rules";
 
 // Google's front end takes an encoded slash for a part of the path: such an entry can be made, but never read or deleted again.
 const key = z
@@ -28,11 +28,13 @@ export const rules = z.strictObject({
   entries: entries.optional(),
   secretEntries: entries.optional(),
   exclusive: z.boolean(),
+  cacheSeconds: seconds,
 });
 
 /** What no argument shows by itself. */
 export function check(draft: Draft<State>): Checked<State> {
-  return { problems: [...scopeProblems(draft), ...doubleKeys(draft), ...encryptionProblems(draft)] };
+  const problems = [...scopeProblems(draft), ...doubleKeys(draft), ...encryptionProblems(draft)];
+  return { problems, warnings: rotationWarnings(draft) };
 }
 
 function scopeProblems(draft: Draft<State>): Problem[] {
@@ -61,4 +63,18 @@ function encryptionProblems(draft: Draft<State>): Problem[] {
     `encrypted cannot be changed from ${known.encrypted} to ${wanted.encrypted}: Apigee settles it when a map is made, and a new one ` +
     `of the same name cannot be made beside the old. Give the map another name, or set encrypted back.`;
   return [{ property: "encrypted", reason }];
+}
+
+/** What the user must do on the other side of a secret that changes, and when; no value is told. */
+function rotationWarnings({ wanted, known }: Draft<State>): string[] {
+  const { secretEntries = {}, cacheSeconds } = wanted;
+  const before = known.secretEntries ?? {};
+  const changed = Object.keys(secretEntries).filter(
+    (name) => Object.hasOwn(before, name) && before[name] !== secretEntries[name],
+  );
+  if (changed.length === 0) return [];
+  return [
+    `${changed.join(" and ")} changes, and policies may use the old value for ${cacheSeconds} s more. First let the other side (Ping) accept ` +
+      `the new value beside the old one, then run pulumi up, wait ${cacheSeconds} s, and only then remove the old one there.`,
+  ];
 }

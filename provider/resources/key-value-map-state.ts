@@ -13,6 +13,7 @@ export interface Shares {
 export interface State extends CommonState, Place, Shares {
   encrypted: boolean;
   exclusive: boolean;
+  cacheSeconds: number;
   adopt: boolean;
   deleteAdopted: boolean;
   /** What an adopted map held under the keys that we changed; put back on delete. */

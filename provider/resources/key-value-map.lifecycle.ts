@@ -27,7 +27,7 @@ export const lifecycle: Lifecycle<State> = {
   ...kinds.KeyValueMap,
   rules,
   check,
-  defaults: { ...adoptionDefaults, encrypted: false, exclusive: false },
+  defaults: { ...adoptionDefaults, encrypted: false, exclusive: false, cacheSeconds: 300 },
   identity: ["environment", "proxy", "name", "encrypted"],
   path: (state) => `organizations/${state.organization}/${item(state)}`,
 

@@ -43,6 +43,14 @@ export interface KeyValueMapArgs extends ConnectionArgs, AdoptionArgs {
    * @default false
    */
   exclusive?: Input<boolean>;
+
+  /**
+   * How many seconds the policies that read the map may go on with an old value (their `ExpiryTimeInSecs`). Serves a warning alone, which
+   * a preview and an `up` show when a secret entry changes: how long the other side has to accept the old value still, and in which order to
+   * go about it. Updates without a call.
+   * @default 300, as the policies' own
+   */
+  cacheSeconds?: Input<number>;
 }
 
 /**
@@ -53,7 +61,7 @@ export interface KeyValueMapArgs extends ConnectionArgs, AdoptionArgs {
  * delete, except where somebody changed them since. Entries that others add stay and never enter the state, unless `exclusive` is set.
  *
  * Deleting takes the whole map with everything in it, or, of an adopted map, only what this resource put there. Policies go on with the
- * values they have cached for some minutes after a change (`ExpiryTimeInSecs` of the policy). Of a map that was made with
+ * values they have cached for some minutes after a change (`cacheSeconds`). Of a map that was made with
  * `maskedValues`, Apigee shows only the keys: a refresh then finds missing entries, but no changed ones.
  *
  * Wraps [environments.keyvaluemaps](https://cloud.google.com/apigee/docs/reference/apis/apigee/rest/v1/organizations.environments.keyvaluemaps)
@@ -85,6 +93,8 @@ export class KeyValueMap extends ApigeeResource {
   declare readonly secretEntries: Output<Record<string, string> | undefined>;
   /** Whether the entries of others are removed. */
   declare readonly exclusive: Output<boolean>;
+  /** How many seconds an old value may be used still. */
+  declare readonly cacheSeconds: Output<number>;
   /** What an adopted map held under the keys that this resource changed; secret. */
   declare readonly previous: Output<Record<string, string> | undefined>;
 
