@@ -46,7 +46,8 @@ export const lifecycle: Lifecycle<State> = {
     resourceType: z.enum(["KeyStore", "TrustStore"]),
   }),
   defaults: { ...adoptionDefaults, resourceType: "KeyStore" },
-  identity: ["environment", "name", "resourceType"],
+  // Not the type: a second reference of that name, which replacing would take, cannot be made beside the first.
+  identity: ["environment", "name"],
   path: (state) => `organizations/${state.organization}/${item(state)}`,
 
   async create({ apigee }, wanted) {
@@ -55,7 +56,11 @@ export const lifecycle: Lifecycle<State> = {
     const live = await apigee.get<Live>(item(wanted));
     // An equal one is what an interrupted create of ours leaves; with `adopt` it is taken for somebody else's, and stays on delete.
     if (equal(live, wanted) && !wanted.adopt) return {};
-    requireAdoption(wanted, `Reference ${wanted.name} in environment ${wanted.environment}`, `refers to ${live.refers}`);
+    requireAdoption(
+      wanted,
+      `Reference ${wanted.name} in environment ${wanted.environment}`,
+      `refers to ${live.refers}`,
+    );
     const adopted = { adopted: true, previous: live };
     if (!equal(live, wanted)) await apigee.put(item(wanted), body({ ...wanted, ...adopted }));
     return adopted;
@@ -71,9 +76,10 @@ export const lifecycle: Lifecycle<State> = {
     const kept = { ...(adopted ? { adopted } : {}), ...(previous ? { previous } : {}) };
     if (equal(known, wanted)) return kept;
     const sent = body({ ...wanted, ...kept });
-    // Someone may have deleted it since; then it is put back.
-    if (!(await apigee.replace(item(wanted), sent))) await apigee.post(collection(wanted), sent);
-    return kept;
+    if (await apigee.replace(item(wanted), sent)) return kept;
+    // Someone deleted it since: it is put back, and is ours then.
+    await apigee.post(collection(wanted), sent, { recover: () => findEqual(apigee, wanted) });
+    return {};
   },
 
   async delete({ apigee }, known) {
@@ -86,10 +92,13 @@ export const lifecycle: Lifecycle<State> = {
 };
 
 /** Whether this call made it; `false` means that there is one of that name already. */
-async function makeUnlessThere(apigee: Apigee, wanted: State): Promise<boolean> {
-  const recover = async () => {
-    const live = await apigee.find<Live>(item(wanted));
-    return live && equal(live, wanted) ? live : undefined;
-  };
+function makeUnlessThere(apigee: Apigee, wanted: State): Promise<boolean> {
+  const recover = () => findEqual(apigee, wanted);
   return unlessThere(apigee.post(collection(wanted), body(wanted), { recover }));
+}
+
+/** What a POST made whose answer was lost. */
+async function findEqual(apigee: Apigee, wanted: State): Promise<Live | undefined> {
+  const live = await apigee.find<Live>(item(wanted));
+  return live && equal(live, wanted) ? live : undefined;
 }

@@ -18,7 +18,7 @@ export interface ReferenceArgs extends ConnectionArgs, AdoptionArgs {
   refers: Input<string>;
 
   /**
-   * What `refers` names. A change replaces.
+   * What `refers` names. Updates in place.
    * @default "KeyStore"
    */
   resourceType?: Input<"KeyStore" | "TrustStore">;
