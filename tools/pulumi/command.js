@@ -1,6 +1,6 @@
-const { existsSync, readFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
-const { work } = require("../setup/places");
+const { repository, work } = require("../setup/places");
 const { pulumiEnvironment } = require("./environment");
 
 /** Where the set-up notes which CLI it found or built. */
@@ -20,8 +20,22 @@ function pulumiCommand() {
 /** @returns {string | undefined} the noted CLI, if it is still there */
 function recorded() {
   if (!existsSync(record)) return undefined;
-  const { command } = /** @type {{ command: string }} */ (JSON.parse(readFileSync(record, "utf8")));
-  return existsSync(command) ? command : undefined;
+  const { command, wanted } = /** @type {{ command: string, wanted: string }} */ (
+    JSON.parse(readFileSync(record, "utf8"))
+  );
+  return existsSync(command) && wanted === wantedVersion() ? command : undefined;
 }
 
-module.exports = { pulumiCommand, recorded, record };
+/** The release that the development dependency `pulumi` stands for: another one means looking for a CLI anew. */
+function wantedVersion() {
+  const { version } = require(path.join(repository, "node_modules/pulumi/package.json"));
+  return /** @type {string} */ (version);
+}
+
+/** @param {string} command the CLI to use from now on */
+function note(command) {
+  mkdirSync(path.dirname(record), { recursive: true });
+  writeFileSync(record, JSON.stringify({ command, wanted: wantedVersion() }));
+}
+
+module.exports = { pulumiCommand, recorded, note, wantedVersion };

@@ -1,8 +1,6 @@
-const { mkdirSync, writeFileSync } = require("node:fs");
-const path = require("node:path");
 const { say } = require("../setup/run");
 const { buildPulumi } = require("./build");
-const { pulumiCommand, record, recorded } = require("./command");
+const { note, pulumiCommand, recorded } = require("./command");
 const { downloadPulumi } = require("./download");
 const { pulumiOnPath } = require("./on-path");
 
@@ -22,9 +20,7 @@ async function find() {
     const command = await way();
     if (command === undefined) continue;
     say(`Pulumi CLI: ${command}`);
-    mkdirSync(path.dirname(record), { recursive: true });
-    writeFileSync(record, JSON.stringify({ command }));
-    return;
+    return note(command);
   }
   throw new Error(
     "No Pulumi CLI: none (3.200 or newer) is on PATH, the vendor's release could not be downloaded and it could not be " +

@@ -31,6 +31,17 @@ describe("a stack for engine tests", () => {
     expect(stack.exportState().resources ?? []).toEqual([]);
   }, 120_000);
 
+  it("runs the hooks of resources, which old language hosts do not pass on", async () => {
+    stack.write(`
+const provider = { async create(inputs) { return { id: "1", outs: inputs }; } };
+class Thing extends pulumi.dynamic.Resource { constructor(name, opts) { super(provider, name, {}, opts); } }
+const hook = new pulumi.ResourceHook("tell", () => pulumi.log.info("the hook was here"));
+new Thing("hooked", { hooks: { beforeCreate: [hook] } });
+`);
+    expect(mustSucceed(await stack.up()).all).toContain("the hook was here");
+    mustSucceed(await stack.destroy({ args: ["--run-program"] }));
+  }, 60_000);
+
   it("reports a failing program with its words and its exit code", async () => {
     stack.write(`throw new Error("no such colour");`);
     const ran = await stack.up();
