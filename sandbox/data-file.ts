@@ -2,8 +2,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { readContent } from "./bundles/content";
 import type { BundleFiles } from "./bundles/files";
 import type { Alias } from "./certificates/alias";
+import { deploymentKey } from "./deployment-set";
 import {
-  deploymentKey,
   emptyEnvironment,
   emptyStore,
   type Bundle,
@@ -135,7 +135,7 @@ function saveEnvironment(environment: Environment): SavedEnvironment {
     })),
     references: [...references.values()],
     flowHooks: Object.fromEntries(flowHooks),
-    deployments: [...deployments.values()].flat().map((one) => ({ ...one, revision: one.revision.number })),
+    deployments: deployments.all().map((one) => ({ ...one, revision: one.revision.number })),
     live: Object.fromEntries([...live].map(([key, revisions]) => [key, revisions.map(({ number }) => number)])),
   };
 }
@@ -152,7 +152,7 @@ function restoreEnvironment(saved: SavedEnvironment, store: Store): Environment 
   for (const deployment of saved.deployments) {
     const key = deploymentKey(deployment.kind, deployment.name);
     const restored = restoreDeployment(deployment, store);
-    environment.deployments.set(key, [...(environment.deployments.get(key) ?? []), restored]);
+    environment.deployments.add(restored);
     if (restored.state === "READY") environment.live.set(key, [restored.revision]);
   }
   for (const [key, numbers] of Object.entries(saved.live))

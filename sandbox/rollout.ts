@@ -1,4 +1,5 @@
-import { deploymentKey, type Deployment, type Environment, type Kind, type Revision } from "./store";
+import { deploymentKey } from "./deployment-set";
+import type { Deployment, Environment, Kind, Revision } from "./store";
 
 /** How long, or how many looks, a deployment takes. */
 export interface Pace {
@@ -33,9 +34,8 @@ export class Rollout {
     replaced: Deployment[],
   ): Deployment {
     const deployment: Deployment = { ...wanted, state: "PROGRESSING", errors: [], deployStartTime: Date.now() };
-    const key = deploymentKey(wanted.kind, wanted.name);
-    const stay = (environment.deployments.get(key) ?? []).filter((other) => !replaced.includes(other));
-    environment.deployments.set(key, [...stay, deployment]);
+    for (const other of replaced) environment.deployments.remove(other);
+    environment.deployments.add(deployment);
     wanted.revision.wasDeployed = true;
     if (this.pace.deployPolls !== undefined) this.looks.set(deployment, 0);
     else if (this.pace.deployMs === 0) this.settle(environment, deployment);
@@ -54,16 +54,9 @@ export class Rollout {
 
   /** Ends a deployment; control plane and runtime forget it at once. */
   stop(environment: Environment, deployment: Deployment): void {
-    const key = deploymentKey(deployment.kind, deployment.name);
-    const left = (environment.deployments.get(key) ?? []).filter((other) => other !== deployment);
-    if (left.length > 0) environment.deployments.set(key, left);
-    else environment.deployments.delete(key);
+    environment.deployments.remove(deployment);
     this.looks.delete(deployment);
-    this.serve(
-      environment,
-      deployment,
-      left.filter(({ state }) => state === "READY").map(({ revision }) => revision),
-    );
+    this.serveReady(environment, deployment);
   }
 
   /** Forgets the deployments that are still under way. */
@@ -73,23 +66,19 @@ export class Rollout {
   }
 
   private settle(environment: Environment, deployment: Deployment): void {
-    const current = environment.deployments.get(deploymentKey(deployment.kind, deployment.name)) ?? [];
     this.looks.delete(deployment);
-    if (!current.includes(deployment)) return;
+    if (!environment.deployments.of(deployment.kind, deployment.name).includes(deployment)) return;
     deployment.errors = deployment.revision.content.runtimeErrors;
     deployment.state = deployment.errors.length > 0 ? "ERROR" : "READY";
     // No public source says what serves when the new revision cannot be loaded. Here the old one goes on: a client has to
     // put it back in the control plane all the same, and must not count on either answer.
-    if (deployment.state === "ERROR") return;
-    this.serve(
-      environment,
-      deployment,
-      current.filter(({ state }) => state === "READY").map(({ revision }) => revision),
-    );
+    if (deployment.state === "READY") this.serveReady(environment, deployment);
   }
 
-  private serve(environment: Environment, { kind, name }: Deployment, revisions: Revision[]): void {
+  private serveReady(environment: Environment, { kind, name }: Deployment): void {
     const key = deploymentKey(kind, name);
+    const ready = environment.deployments.of(kind, name).filter(({ state }) => state === "READY");
+    const revisions = ready.map(({ revision }) => revision);
     const before = numbers(environment.live.get(key) ?? []);
     if (revisions.length > 0) environment.live.set(key, revisions);
     else environment.live.delete(key);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { comparable } from "./bundles/descriptor";
+import { deploymentKey } from "./deployment-set";
 import type { Bundle, Deployment, Environment, Kind, Revision, Store } from "./store";
 
 /** A still picture of the organization, to be held against another one. */
@@ -87,13 +88,18 @@ function treeOf(store: Store): Tree {
 function environmentTree({ deployments, live, ...rest }: Environment): Tree {
   return {
     ...(plain(rest) as object),
-    deployments: byName(deployments, (found) => byName(contents(found), deploymentTree)),
+    deployments: byName(grouped(deployments.all()), (found) => byName(new Map(found.entries()), deploymentTree)),
     live: byName(live, (revisions, key) => byName(new Map(revisions.entries()), (one) => files(kindOf(key), one))),
   };
 }
 
-function contents(deployments: Deployment[]): Map<string, Deployment> {
-  return new Map(deployments.map((deployment, index) => [String(index), deployment]));
+function grouped(deployments: Deployment[]): Map<string, Deployment[]> {
+  const groups = new Map<string, Deployment[]>();
+  for (const one of deployments) {
+    const key = deploymentKey(one.kind, one.name);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return groups;
 }
 
 function deploymentTree({ kind, revision, state, errors, serviceAccount }: Deployment): Tree {

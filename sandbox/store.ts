@@ -1,6 +1,7 @@
 import type { BundleFiles } from "./bundles/files";
 import type { Content } from "./bundles/content";
 import type { Alias } from "./certificates/alias";
+import { DeploymentSet } from "./deployment-set";
 
 /** What a bundle can be: the two have the same life on every plane. */
 export type Kind = "proxy" | "sharedFlow";
@@ -79,8 +80,7 @@ export interface Environment {
   keystores: Map<string, Keystore>;
   references: Map<string, Reference>;
   flowHooks: Map<string, FlowHook>;
-  /** By `deploymentKey`; a list, since a plane may allow several revisions with different base paths. */
-  deployments: Map<string, Deployment[]>;
+  deployments: DeploymentSet;
   /** By `deploymentKey`: the revisions that answer calls, whatever the control plane says. */
   live: Map<string, Revision[]>;
 }
@@ -94,11 +94,6 @@ export interface Store {
   keyValueMaps: Map<string, KeyValueMap>;
   /** Environment groups: name → environments that share host names. */
   groups: Map<string, Set<string>>;
-}
-
-/** Where an environment keeps a bundle's deployments. */
-export function deploymentKey(kind: Kind, name: string): string {
-  return `${kind}/${name}`;
 }
 
 /** An organization with empty environments, each in a group of its own. */
@@ -131,7 +126,7 @@ export function emptyEnvironment(name: string): Environment {
     keystores: new Map(),
     references: new Map(),
     flowHooks: new Map(),
-    deployments: new Map(),
+    deployments: new DeploymentSet(),
     live: new Map(),
   };
 }

@@ -1,7 +1,7 @@
 import { emptyContent } from "../../bundles/content";
 import { exported } from "../../bundles/descriptor";
 import { makeZip } from "../../bundles/files";
-import { deploymentKey, type Bundle, type Kind, type Revision, type Store } from "../../store";
+import { type Bundle, type Kind, type Revision, type Store } from "../../store";
 import { bundleJson, listedJson, revisionJson } from "./bundle-json";
 import { invalid, precondition } from "./errors";
 import { bundleOf, bundlePath, COLLECTIONS, revisionOf, revisionPath } from "./lookups";
@@ -143,8 +143,7 @@ function pathOf({ store, params }: Asked, kind: Kind, { number }: Revision): str
 }
 
 function deployedIn(store: Store, kind: Kind, name: string, revision?: Revision): string[] {
-  const key = deploymentKey(kind, name);
   return [...store.environments.values()]
-    .filter(({ deployments }) => deployments.get(key)?.some((other) => !revision || other.revision === revision))
+    .filter(({ deployments }) => deployments.of(kind, name).some((other) => !revision || other.revision === revision))
     .map((environment) => environment.name);
 }

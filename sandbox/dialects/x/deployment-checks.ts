@@ -1,4 +1,4 @@
-import { deploymentKey, type Deployment, type Environment, type Kind, type Revision, type Store } from "../../store";
+import type { Deployment, Environment, Kind, Revision, Store } from "../../store";
 import type { PreconditionViolation } from "./errors";
 import { bundlePath, revisionPath } from "./lookups";
 
@@ -14,7 +14,7 @@ export interface Plan {
 
 /** The one revision of a bundle that is deployed in an environment: on this plane there is never a second. */
 export function deploymentOf(environment: Environment, kind: Kind, name: string): Deployment | undefined {
-  return environment.deployments.get(deploymentKey(kind, name))?.[0];
+  return environment.deployments.of(kind, name)[0];
 }
 
 /** Why a deployment would be refused; empty when it would not. */
@@ -30,8 +30,8 @@ export function undeployViolations(
 ): PreconditionViolation[] {
   if (kind === "proxy") return [];
   const subject = bundlePath(store.organization, kind, name);
-  const callers = all(environment)
-    .filter(({ revision }) => revision.content.calls.includes(name))
+  const callers = environment.deployments
+    .calling(name)
     .map((caller) => revisionPath(store.organization, caller.kind, caller.name, caller.revision.number));
   const hooks = [...environment.flowHooks]
     .filter(([, hook]) => hook.sharedFlow === name)
@@ -82,14 +82,14 @@ function otherRevision({ store, environment, kind, name, override }: Plan): Prec
 
 function takenBasePaths({ store, environment, kind, name, revision }: Plan): PreconditionViolation[] {
   if (kind === "sharedFlow") return [];
-  return all(environment)
-    .filter((other) => other.kind === "proxy" && other.name !== name)
-    .flatMap((other) => {
+  return environment.deployments
+    .withBasePaths(revision.content.basePaths)
+    .filter((other) => other.name !== name)
+    .map((other) => {
       const shared = other.revision.content.basePaths.filter((path) => revision.content.basePaths.includes(path));
-      if (shared.length === 0) return [];
       const subject = revisionPath(store.organization, "proxy", other.name, other.revision.number);
       const description = `Existing deployment of "${subject}" contains conflicting base paths: [${shared.join(", ")}].`;
-      return [{ type: "CONFLICTING_DEPLOYMENT", subject, description }];
+      return { type: "CONFLICTING_DEPLOYMENT", subject, description };
     });
 }
 
@@ -108,15 +108,9 @@ function sameBasePaths(
   environment: Environment | undefined,
   revision: Revision,
 ): { basePath: string; deployment: Deployment }[] {
-  return (environment ? all(environment) : [])
-    .filter(({ kind }) => kind === "proxy")
-    .flatMap((deployment) =>
-      deployment.revision.content.basePaths
-        .filter((path) => revision.content.basePaths.includes(path))
-        .map((basePath) => ({ basePath, deployment })),
-    );
-}
-
-function all(environment: Environment): Deployment[] {
-  return [...environment.deployments.values()].flat();
+  return (environment?.deployments.withBasePaths(revision.content.basePaths) ?? []).flatMap((deployment) =>
+    deployment.revision.content.basePaths
+      .filter((path) => revision.content.basePaths.includes(path))
+      .map((basePath) => ({ basePath, deployment })),
+  );
 }

@@ -1,4 +1,5 @@
-import { deploymentKey, type Deployment, type Environment, type Store } from "../../store";
+import { deploymentKey } from "../../deployment-set";
+import type { Deployment, Environment, Store } from "../../store";
 import { routeConflicts, type RouteConflict } from "./deployment-checks";
 
 /** A deployment as lists and acts show it: without state, errors and instances. */

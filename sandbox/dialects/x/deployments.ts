@@ -1,4 +1,4 @@
-import { deploymentKey, type Deployment, type Environment, type Kind } from "../../store";
+import { type Deployment, type Environment, type Kind } from "../../store";
 import { EMPTY } from "./body";
 import { deploymentOf, deployViolations, undeployViolations, type Plan } from "./deployment-checks";
 import { deploymentJson, statusJson } from "./deployment-json";
@@ -102,7 +102,8 @@ function everywhere({ store }: Asked): Environment[] {
 function oneOf(asked: Asked, kind: Kind, environments: Environment[], revision?: number): unknown {
   const { name } = bundleOf(asked, kind);
   const found = environments.flatMap((environment) =>
-    (environment.deployments.get(deploymentKey(kind, name)) ?? [])
+    environment.deployments
+      .of(kind, name)
       .filter((deployment) => revision === undefined || deployment.revision.number === revision)
       .map((deployment) => deploymentJson(environment, deployment)),
   );
@@ -112,8 +113,8 @@ function oneOf(asked: Asked, kind: Kind, environments: Environment[], revision?:
 function listed(environments: Environment[], keep: (deployment: Deployment) => boolean): unknown {
   return {
     deployments: environments.flatMap((environment) =>
-      [...environment.deployments.values()]
-        .flat()
+      environment.deployments
+        .all()
         .filter(keep)
         .map((deployment) => deploymentJson(environment, deployment)),
     ),
