@@ -8,11 +8,27 @@ const arrows = (folder, ...forbidden) => ({
 });
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".work/", "coverage/", "examples/quickstart/PingAuth/", "tests/bundles/"] },
+  {
+    ignores: [
+      "dist/",
+      "node_modules/",
+      ".work/",
+      ".stryker-tmp/",
+      "reports/",
+      "coverage/",
+      "examples/quickstart/PingAuth/",
+      "tests/bundles/",
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.js", "*.mjs"] } } },
+    languageOptions: {
+      parserOptions: {
+        tsconfigRootDir: import.meta.dirname,
+        projectService: { allowDefaultProject: ["*.js", "*.mjs"] },
+      },
+    },
     rules: {
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-floating-promises": "error",
