@@ -24,13 +24,19 @@ export interface Place {
 /** The places that a callout's attachments mean in this proxy, and what its author should know about them. */
 export function resolvePlaces(files: Files, callout: Callout): { places: Place[]; warnings: string[] } {
   const endpoints = endpointsOf(files);
-  const warnings = streamingWarnings(endpoints);
-  if (callout.attachments)
-    return { places: unique(callout.attachments.flatMap((spec) => placesOf(endpoints, spec))), warnings };
   const unreachable = whyNoResponse(endpoints);
-  const specs = defaultAttachments.filter(({ endpoint }) => endpoint === "proxy" || unreachable === undefined);
-  if (unreachable !== undefined) warnings.push(`only the request is attached: ${unreachable}`);
-  return { places: specs.flatMap((spec) => placesOf(endpoints, spec)), warnings };
+  const wanted = callout.attachments ?? defaultAttachments;
+  const specs = wanted.filter((spec) => unreachable === undefined || !isEveryTarget(spec));
+  const fewer = specs.length < wanted.length;
+  if (fewer && specs.length === 0) throw new BundleError(`no attachment is left: ${unreachable}`);
+  const warnings = fewer ? [`only the request is attached: ${unreachable}`] : [];
+  const places = unique(specs.flatMap((spec) => placesOf(endpoints, spec)));
+  return { places, warnings: [...streamingWarnings(endpoints), ...warnings] };
+}
+
+/** Every target endpoint may be none; one that is named, or a flow that is, must be there. */
+function isEveryTarget(spec: AttachmentSpec): boolean {
+  return spec.endpoint === "target" && spec.endpointName === undefined && unconditionalFlows.includes(flowOf(spec));
 }
 
 /** The element name of a phase. */
@@ -77,7 +83,7 @@ function noSuchFlow(endpoints: Endpoint[], flow: string): BundleError {
   );
 }
 
-/** Why the response step of the default attachments would never run; undefined where it will. */
+/** Why a step in every target endpoint would never run; undefined where it will. */
 function whyNoResponse(endpoints: Endpoint[]): string | undefined {
   if (!endpoints.some(({ kind }) => kind === "target")) return "this proxy has no target endpoint";
   const routes = endpoints

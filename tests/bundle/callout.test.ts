@@ -69,6 +69,20 @@ describe("attaching by default", () => {
     expect(warnings).toEqual(["only the request is attached: no route rule of this proxy leads to a target endpoint"]);
   });
 
+  test("takes every target endpoint for none where there is none, also when the attachments are spelled out", () => {
+    const files = new Map(shop());
+    files.delete(targetFile);
+    const everyTarget = { endpoint: "target", phase: "response" } as const;
+    const first = { endpoint: "proxy", phase: "request", position: "first" } as const;
+    const { attached, warnings } = attachCallout(files, { ...wanted, attachments: [first, everyTarget] });
+    expect(attached).toEqual([expect.objectContaining({ endpoint: "proxy", index: 0 })]);
+    expect(warnings).toEqual(["only the request is attached: this proxy has no target endpoint"]);
+    expect(() => attachCallout(files, { ...wanted, attachments: [everyTarget] })).toThrow("no attachment is left");
+    expect(() =>
+      attachCallout(files, { ...wanted, attachments: [first, { ...everyTarget, endpointName: "a" }] }),
+    ).toThrow('wants a target endpoint named "a"');
+  });
+
   test("warns of streamed responses", () => {
     const target =
       '<TargetEndpoint name="default"><EventFlow name="EventFlow" content-type="text/event-stream"/></TargetEndpoint>';
@@ -190,7 +204,7 @@ describe("attachments", () => {
     const ofCallout = ["policyName", "sharedFlow", "attachments", "parameters"].some((key) => key in words);
     const callout: Callout = ofCallout
       ? { ...wanted, ...words }
-      : { ...wanted, attachments: [{ endpoint: "proxy", phase: "request", ...words } as AttachmentSpec] };
+      : { ...wanted, attachments: [{ endpoint: "proxy", phase: "request", ...words }] };
     if (reason === undefined) expect(calloutProblem(callout)).toBeUndefined();
     else expect(calloutProblem(callout)).toMatch(reason);
   });
