@@ -19,8 +19,8 @@ export function choosePolicy(files: Files, { type, policy, having, suits }: Poli
   const suitable = named.filter((one) => one.type === type && suits(one));
   const [only] = suitable;
   if (only !== undefined && suitable.length === 1) return only;
-  const wanted = `a ${type} policy${policy === undefined ? "" : ` named "${policy}"`} with ${having}`;
+  const wanted = `${type} policy${policy === undefined ? "" : ` named "${policy}"`} with ${having}`;
   if (suitable.length > 1)
-    throw new BundleError(`several policies are ${wanted}: ${listPolicies(suitable)}. Choose one with "policy"`);
+    throw new BundleError(`more than one ${wanted}: ${listPolicies(suitable)}. Choose one with "policy"`);
   throw new BundleError(`there is no ${wanted}; this bundle has ${listPolicies(all)}`);
 }

@@ -92,7 +92,8 @@ describe("reading a zip", () => {
     for (let length = 0; length < zip.length; length += 7)
       expect(() => readBundle(zip.subarray(0, length))).toThrow(BundleError);
     const changed = Buffer.from(zip);
-    changed[changed.indexOf("apiproxy") + "apiproxy/proxies/default.xml".length + 3] ^= 0xff;
+    const at = changed.indexOf("apiproxy") + "apiproxy/proxies/default.xml".length + 3;
+    changed.writeUInt8(changed.readUInt8(at) ^ 0xff, at);
     expect(() => readBundle(changed)).toThrow(BundleError);
   });
 });
