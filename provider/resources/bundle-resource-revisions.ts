@@ -5,7 +5,6 @@ import {
   deleteRevision,
   downloadRevision,
   findRevisions,
-  following,
   importBundle,
 } from "../apigee/revisions";
 import { isStatus } from "../apigee/errors";
@@ -40,7 +39,6 @@ const lookBack = 10n;
  */
 export async function ownAfter(context: Context, sent: Sent, made: string, own: readonly string[]): Promise<string[]> {
   const { apigee } = context;
-  if (made === following(sent.before)) return [...own, made];
   if (byNumber(made, sent.before) <= 0) {
     const there = (await findRevisions(apigee, sent.bundle).catch(() => own)) ?? [];
     return [...own.filter((revision) => revision !== made && there.includes(revision)), made];

@@ -81,13 +81,14 @@ describe("SharedFlow", () => {
     const noise: [string, Buffer][] = [
       ["./sharedflowbundle/.DS_Store", Buffer.from("x")],
       ["__MACOSX/sharedflowbundle/._PingAuth.xml", Buffer.from("x")],
+      ["sharedflowbundle/manifests/manifest.xml", Buffer.from("<Manifest/>")],
     ];
     const exported = files.map(([path, bytes]): [string, Buffer] => [
       `./${path}`,
       path.endsWith("/PingAuth.xml") ? Buffer.from(bytes.toString().replace(/revision="1"/u, 'revision="7"')) : bytes,
     ]);
     const zip = scratch.zip("other.zip", [...noise, ...exported.reverse()], new Date(2031, 5, 5));
-    expect(new AdmZip(zip).getEntries()).toHaveLength(files.length + 2);
+    expect(new AdmZip(zip).getEntries()).toHaveLength(files.length + 3);
     expect(await flow().diff(outs, args({ bundle: zip }))).toEqual({ changes: false, replaces: [] });
   });
 
@@ -304,6 +305,22 @@ describe("SharedFlow, when answers are lost", () => {
     expect(updated).toMatchObject({ revision: "2", revisions: ["1", "2"] });
   });
 
+  it("finds the newest of several that are its own", async () => {
+    const { id, outs } = await flow().create(args());
+    revise();
+    await flow().update(id, outs, args());
+    lose(1);
+    expect(await flow().update(id, outs, args())).toMatchObject({ revision: "3", revisions: ["1", "2", "3"] });
+  });
+
+  it("takes no older revision for one whose call was lost", async () => {
+    edit(join(folder, callFile), (text) => text.replace(/<!-- (<TrustStore>.*<\/TrustStore>) -->/u, "$1"));
+    const { id, outs } = await flow().create(args());
+    bench.sandbox.inject({ when: { method: "POST", path: /sharedflows$/u }, at: "received", do: "reset" });
+    const updated = await flow().update(id, outs, args({ trustStore: { reference: "PingAuthTrust" } }));
+    expect(updated).toMatchObject({ revision: "2", revisions: ["1", "2"] });
+  });
+
   it("loses no revision when it cannot look at those between", async () => {
     const { id, outs } = await flow().create(args());
     await someoneImports(others("theirs"));
@@ -400,6 +417,20 @@ describe("SharedFlow, delete", () => {
     const { id, outs } = await flow().create(args());
     await someoneImports(others("theirs"));
     await flow().delete(id, outs);
+    expect(await live()).toEqual(["2"]);
+  });
+
+  it("does not trust an old list", async () => {
+    const { id, outs } = await flow().create(args());
+    await bench.together(async () => {
+      await flow().read(id, outs);
+      await someoneImports(others("theirs"));
+      const later = Date.now() + 6_000;
+      jest.spyOn(Date, "now").mockImplementation(() => later);
+      await flow()
+        .delete(id, outs)
+        .finally(() => jest.restoreAllMocks());
+    });
     expect(await live()).toEqual(["2"]);
   });
 
