@@ -18,6 +18,8 @@ const LARGEST_BODY = 32 * 1024 * 1024;
 /** Listens on the loopback address; every call is counted, delayed and struck by faults here, on every plane alike. */
 export async function listen(front: Front, port: number): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => void serve(front, request, response));
+  // Idle connections are kept: one that closes at the moment it is used again would look like a fault nobody injected.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
     server.listen(port, "127.0.0.1", done);

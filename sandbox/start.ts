@@ -25,7 +25,12 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts a local Apigee management API of one organization. */
+/**
+ * Starts a local Apigee management API of one organization. Anyone with an HTTP client and a bearer token can be "someone
+ * else" in it. What is refused or goes wrong is told in the plane's own words; two things exist here alone: `inject`, and a
+ * policy `<SandboxFailsToLoad name="…">reason</SandboxFailsToLoad>`, which imports and then makes each deployment of its
+ * bundle end in ERROR with that reason.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { deployMs = 30, deployPolls, latencyMs = 0, port = 0 } = options;
   const store = storeOf(options);

@@ -1,8 +1,7 @@
 import type { Kind } from "../store";
-import { FOLDERS, type Part, type Violation } from "./parts";
+import { DESCRIPTORS, FOLDERS, type Part, type Violation } from "./parts";
 import { child, descendants, type Element } from "./xml";
 
-const DESCRIPTORS: Record<Kind, string> = { proxy: "APIProxy", sharedFlow: "SharedFlowBundle" };
 const ROOTS: Partial<Record<Part["folder"], string>> = {
   proxies: "ProxyEndpoint",
   targets: "TargetEndpoint",

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { SaxesParser } from "saxes";
 import type { Kind, Revision } from "../store";
-import { FOLDERS } from "./parts";
+import { DESCRIPTORS, FOLDERS } from "./parts";
 import type { BundleFiles } from "./files";
+import { parseXml } from "./xml";
 
 /** The parts of a descriptor that an export writes anew, whatever was imported. */
 export const VOLATILE_ELEMENTS = ["CreatedAt", "CreatedBy", "LastModifiedAt", "LastModifiedBy", "ManifestVersion"];
@@ -49,9 +50,9 @@ export function comparable(kind: Kind, files: BundleFiles): BundleFiles {
 
 /** The file whose root element makes it the descriptor; its name is free. */
 export function descriptorPath(kind: Kind, files: BundleFiles): string | undefined {
-  const pattern = new RegExp(`^(?:\\./)?${FOLDERS[kind]}/[^/]+\\.xml$`);
-  const root = kind === "proxy" ? /<APIProxy[\s/>]/ : /<SharedFlowBundle[\s/>]/;
-  return [...files.keys()].find((name) => pattern.test(name) && root.test(files.get(name)?.toString("utf8") ?? ""));
+  const isBeside = (name: string) => new RegExp(`^(?:\\./)?${FOLDERS[kind]}/[^/]+\\.xml$`).test(name);
+  const found = [...files].find(([name, bytes]) => isBeside(name) && parseXml(bytes).name === DESCRIPTORS[kind]);
+  return found?.[0];
 }
 
 function stamp(text: string, number: number, elements: string[]): string {

@@ -18,6 +18,9 @@ export interface Part {
 /** The folder in the zip that holds each kind. */
 export const FOLDERS: Record<Kind, string> = { proxy: "apiproxy", sharedFlow: "sharedflowbundle" };
 
+/** The root element of each kind's descriptor; the name of its file is free. */
+export const DESCRIPTORS: Record<Kind, string> = { proxy: "APIProxy", sharedFlow: "SharedFlowBundle" };
+
 /** Parses each XML file that belongs to the bundle; one that is not well-formed becomes a violation. */
 export function parseParts(kind: Kind, files: BundleFiles): { parts: Part[]; violations: Violation[] } {
   const parts: Part[] = [];

@@ -23,7 +23,8 @@ export function listedJson(bundle: Bundle, withRevisions: boolean, withMetaData:
 export function revisionJson(bundle: Bundle, { content, ...revision }: Revision): Record<string, unknown> {
   const common = {
     name: bundle.name,
-    revision: String(revision.number),
+    // A bundle that was only validated has no number.
+    revision: revision.number > 0 ? String(revision.number) : "",
     type: "Application",
     displayName: content.displayName,
     description: content.description,
