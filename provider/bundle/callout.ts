@@ -75,7 +75,7 @@ function insertSteps(files: Files, places: Place[], callout: Callout): { files: 
 /** Remembers in somebody else's policy what was added around it; nothing added needs no remembering. */
 function adoptPolicy(files: Files, { document, file }: Policy, record: { mark?: string; changes: Changes }): Files {
   if (Object.keys(record.changes).length === 0) return files;
-  const lead = document.text.slice(0, document.root.openEnd).includes("\n") ? "\n    " : "";
+  const lead = /^\r?\n[ \t]*/.exec(document.text.slice(document.root.openEnd))?.[0] ?? "";
   const comment = lead + recordComment({ ...record, adopted: { lead } });
   const at = document.root.openEnd;
   return withFile(files, file, document.encode(document.text.slice(0, at) + comment + document.text.slice(at)));

@@ -48,7 +48,7 @@ export function findPolicy(files: Files, policyName: string): Policy | undefined
 /** In what a policy differs from the callout that is wanted, in words; empty where it is equal. */
 export function policyDifferences(policy: Policy, callout: Callout): string[] {
   const { root } = policy.document;
-  if (policy.type !== "FlowCallout") return [`it is a ${policy.type}, not a FlowCallout`];
+  if (policy.type !== "FlowCallout") return [`its type is ${policy.type}, not FlowCallout`];
   const flag = (name: string, standard: boolean) => (root.attributes[name]?.trim() ?? String(standard)).toLowerCase();
   const pairs: [string, unknown, unknown][] = [
     ["name", policy.name, policyNameOf(callout)],

@@ -215,7 +215,7 @@ describe("a policy that is there already", () => {
     [
       "something else",
       { [policyFile]: '<AssignMessage name="FC-PingAuth"/>' },
-      /FC-PingAuth.xml: the name "FC-PingAuth" is taken .*it is a AssignMessage/,
+      /FC-PingAuth.xml: the name "FC-PingAuth" is taken .*its type is AssignMessage/,
     ],
     [
       "something else in another file",
