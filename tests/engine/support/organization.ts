@@ -1,0 +1,27 @@
+import { Bench } from "../../support/bench";
+import { startStack, type TestStack } from "./stack";
+
+jest.setTimeout(240_000);
+
+/** A sandbox and a stack that is configured for it. */
+export interface Organization {
+  bench: Bench;
+  stack: TestStack;
+}
+
+/** Starts both before a suite's tests and removes both after them. */
+export function withOrganization(config: Record<string, string> = {}): Organization {
+  const organization = {} as Organization;
+  beforeAll(async () => {
+    organization.bench = await Bench.start();
+    organization.stack = await startStack({
+      config: { "apigee:organization": "acme", "apigee:endpoint": organization.bench.sandbox.url, ...config },
+      env: { APIGEE_ACCESS_TOKEN: "t0ken" },
+    });
+  });
+  afterAll(async () => {
+    await organization.stack?.remove();
+    await organization.bench?.close();
+  });
+  return organization;
+}
