@@ -16,7 +16,8 @@ function valuesByName(headers) {
   var values = {};
   (headers || []).forEach(function (header) {
     Object.keys(header).forEach(function (name) {
-      values[name] = (values[name] || []).concat(header[name]);
+      var key = name.toLowerCase();
+      values[key] = (values[key] || []).concat(header[name]);
     });
   });
   return values;
