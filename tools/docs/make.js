@@ -41,7 +41,7 @@ function writeEntries(source) {
 function pageName(statement) {
   const names = (/\{([^}]*)\}/.exec(statement)?.[1] ?? "").split(",").map((name) => name.trim());
   const value = statement.startsWith("export type") ? undefined : names.find((name) => !name.startsWith("type "));
-  return (value ?? names[0] ?? "index").replace(/^type /, "");
+  return (value ?? names[0] ?? "index").replace(/^type |^.* as /g, "");
 }
 
 module.exports = { makeDocs };

@@ -84,7 +84,7 @@ function writeProject(folder, { type, module }, tarball) {
         module,
         moduleResolution: module === "commonjs" ? "node10" : module,
         types: ["node"],
-        skipLibCheck: true,
+        skipLibCheck: false,
         noEmit: true,
       },
       files: ["index.ts"],
