@@ -1,8 +1,5 @@
 import { readBundle, type Files } from "pulumi-apigee-pingauthorize/bundle";
 
-/** Parsed JSON of the management API: each reader says what it expects of it. */
-export type Json = ReturnType<typeof JSON.parse>;
-
 /** An organization as anyone with curl and a token meets it. */
 export class Organization {
   /**
@@ -16,9 +13,9 @@ export class Organization {
     private readonly who = "somebody-else",
   ) {}
 
-  /** What a plain GET below the organization answers. */
-  get(path: string): Promise<Json> {
-    return this.send("GET", path);
+  /** What a plain GET below the organization answers; the reader says what it expects of it. */
+  get<T>(path: string): Promise<T> {
+    return this.send<T>("GET", path);
   }
 
   /** Whether a GET finds something. */
@@ -34,16 +31,17 @@ export class Organization {
 
   /** The one revision that is live, by name; `kind` is `apis` or `sharedflows`. */
   async live(kind: "apis" | "sharedflows", name: string, environment = "test"): Promise<string | undefined> {
-    const { deployments = [] } = await this.get(`environments/${environment}/${kind}/${name}/deployments`);
-    return deployments[0]?.revision as string | undefined;
+    const path = `environments/${environment}/${kind}/${name}/deployments`;
+    const { deployments = [] } = await this.get<{ deployments?: { revision: string }[] }>(path);
+    return deployments[0]?.revision;
   }
 
   /** Sends JSON, or a zip; fails on any refusal. */
-  async send(method: string, path: string, body?: object | Buffer): Promise<Json> {
+  async send<T>(method: string, path: string, body?: object | Buffer): Promise<T> {
     const response = await this.ask(method, path, body);
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return JSON.parse(text || "{}");
+    return JSON.parse(text || "{}") as T;
   }
 
   private ask(method: string, path: string, body?: object | Buffer): Promise<Response> {

@@ -9,8 +9,14 @@ const environment = "test";
 
 /** What is in the organization before we come: three proxies in use, a draft, a shared flow and a key value map. */
 export async function othersMoveIn(organization: Organization): Promise<void> {
-  await deploy(organization, "sharedflows", "traffic-log", await importBundle(organization, "sharedflows", "traffic-log"));
-  for (const name of theirProxies) await deploy(organization, "apis", name, await importBundle(organization, "apis", name));
+  await deploy(
+    organization,
+    "sharedflows",
+    "traffic-log",
+    await importBundle(organization, "sharedflows", "traffic-log"),
+  );
+  for (const name of theirProxies)
+    await deploy(organization, "apis", name, await importBundle(organization, "apis", name));
   await importBundle(organization, "apis", "invoices", invoicesDraft);
   const maps = `environments/${environment}/keyvaluemaps`;
   await organization.send("POST", maps, { name: "billing", encrypted: true });
@@ -39,14 +45,16 @@ async function importBundle(
   edit: (files: Files) => Files = (files) => files,
 ): Promise<string> {
   const zip = writeZip(edit(readBundle(path.join(__dirname, "proxies", name))));
-  return (await organization.send("POST", `${kind}?action=import&name=${name}`, zip)).revision as string;
+  const { revision } = await organization.send<{ revision: string }>("POST", `${kind}?action=import&name=${name}`, zip);
+  return revision;
 }
 
 /** Deploys without waiting for it, then waits: the bundle serves when this is over. */
 async function deploy(organization: Organization, kind: Kind, name: string, revision: string): Promise<void> {
   const deployment = `environments/${environment}/${kind}/${name}/revisions/${revision}/deployments`;
   await organization.send("POST", `${deployment}?override=true`);
-  while ((await organization.get(deployment)).state !== "READY") await new Promise((done) => setTimeout(done, 20));
+  const state = async () => (await organization.get<{ state: string }>(deployment)).state;
+  while ((await state()) !== "READY") await new Promise((done) => setTimeout(done, 20));
 }
 
 function invoicesDraft(files: Files): Files {
