@@ -133,7 +133,7 @@ function plan(wanted: State, known: State, live: Live): { steps: Step[]; outputs
 function kept(wanted: State, known: State, live: Live, others: string[]): Outputs {
   if (!known.adopted) return {};
   const [ours, before] = [entriesOf(wanted), entriesOf(known)];
-  const taken = [...others, ...beside(before, ours)].filter((key) => live.has(key));
+  const taken = [...others, ...beside(before, ours)].filter((key) => live.has(key) && !isMasked(live.get(key) ?? ""));
   const old = Object.entries(known.previous ?? {}).filter(
     ([key]) => wanted.exclusive || ours.has(key) || !before.has(key),
   );

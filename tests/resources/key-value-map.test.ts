@@ -224,6 +224,17 @@ describe("a map that is there already", () => {
     expect(await held()).toEqual({ service_host_port: "theirs:1", late: "theirs" });
   });
 
+  it("cannot get back what Apigee masks, and loses only our entries", async () => {
+    await someoneMakes({ service_host_port: "theirs:1", late: "theirs", theirs: "1" }, { maskedValues: true });
+    const adopting = { ...args, adopt: true };
+    const { id, outs } = await door().create(adopting);
+    expect(outs).toMatchObject({ adopted: true, previous: {} });
+    const updated = await door().update(id, outs, { ...adopting, entries: { ...entries, late: "ours" } });
+    expect(updated).toMatchObject({ adopted: true, previous: {} });
+    await door().delete(id, updated ?? {});
+    expect(Object.keys(await held())).toEqual(["theirs"]);
+  });
+
   it("is left alone on delete when it is gone by then", async () => {
     await someoneMakes({ theirs: "1" });
     const { id, outs } = await door().create({ ...args, adopt: true });
