@@ -17,8 +17,20 @@ export function aliasFromPkcs12(
 }
 
 function open(file: Buffer, password: string): forge.pkcs12.Pkcs12Pfx {
+  const read = () => forge.asn1.fromDer(file.toString("binary"));
   try {
-    return forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(file.toString("binary")), password);
+    return forge.pkcs12.pkcs12FromAsn1(read(), password);
+  } catch {
+    return openBeyondAscii(read, password);
+  }
+}
+
+/** The checksum takes a password as UTF-16, newer ciphers take it as UTF-8: the library knows one form, so the checksum is left out. */
+function openBeyondAscii(read: () => forge.asn1.Asn1, password: string): forge.pkcs12.Pkcs12Pfx {
+  try {
+    const file = read();
+    (file.value as forge.asn1.Asn1[]).splice(2);
+    return forge.pkcs12.pkcs12FromAsn1(file, forge.util.encodeUtf8(password));
   } catch {
     throw new BadCertificate("failed to parse PKCS12 file: not PKCS12, or the password is wrong");
   }
@@ -39,7 +51,18 @@ function chainOf(store: forge.pkcs12.Pkcs12Pfx, key: KeyObject): string[] {
 }
 
 function certificateOf(bag: forge.pkcs12.Bag): X509Certificate {
-  return new X509Certificate(toDer(bag.cert ? forge.pki.certificateToAsn1(bag.cert) : bag.asn1));
+  return new X509Certificate(toDer(bag.cert ? asSigned(bag.cert) : bag.asn1));
+}
+
+/** The certificate put together again from what was signed: the library would write the algorithm in its own way. */
+function asSigned({ tbsCertificate, signature }: forge.pki.Certificate): forge.asn1.Asn1 {
+  const { asn1 } = forge;
+  const { SEQUENCE, BITSTRING } = asn1.Type;
+  const fields = tbsCertificate.value as forge.asn1.Asn1[];
+  const algorithm = fields[fields[0]?.tagClass === asn1.Class.CONTEXT_SPECIFIC ? 2 : 1];
+  if (!algorithm) throw new BadCertificate("failed to parse x509 certificate");
+  const bits = asn1.create(asn1.Class.UNIVERSAL, BITSTRING, false, `\0${signature as string}`);
+  return asn1.create(asn1.Class.UNIVERSAL, SEQUENCE, true, [tbsCertificate, algorithm, bits]);
 }
 
 function bagsOf(store: forge.pkcs12.Pkcs12Pfx, type: "pkcs8ShroudedKeyBag" | "keyBag" | "certBag"): forge.pkcs12.Bag[] {

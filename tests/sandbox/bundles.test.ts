@@ -68,6 +68,15 @@ describe("an import", () => {
     ],
     ["a policy without a name", { "apiproxy/policies/p.xml": "<AssignMessage/>" }, "apiproxy/policies/p.xml", "name"],
     [
+      "two policies of one name",
+      {
+        "apiproxy/policies/a.xml": `<AssignMessage name="a"/>`,
+        "apiproxy/policies/b.xml": `<AssignMessage name="a"/>`,
+      },
+      "apiproxy/policies/b.xml",
+      "named a",
+    ],
+    [
       "a callout that names no shared flow",
       { "apiproxy/policies/p.xml": `<FlowCallout name="p"/>` },
       "apiproxy/policies/p.xml",

@@ -1,6 +1,6 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, createPublicKey, verify, X509Certificate } from "node:crypto";
 import forge from "node-forge";
-import { ec, pkcs12, rsaPair } from "./support/certificates";
+import { ec, pkcs12, rsaPair, signedByEc } from "./support/certificates";
 import { Someone } from "./support/someone";
 
 const ks = "environments/test/keystores";
@@ -24,6 +24,22 @@ function form(parts: Record<string, string | Buffer>): FormData {
 
 const upload = (alias: string, format: string, parts: Record<string, string | Buffer>, more = "") =>
   someone.ask("POST", `${ks}/trust/aliases?alias=${alias}&format=${format}${more}`, form(parts));
+
+/** The subject that a request asks for (DER), once its signature was found to be that of the key in it. */
+function subjectOfRequest(pem: string): Buffer {
+  const { asn1 } = forge;
+  const bytes = (part: forge.asn1.Asn1) => Buffer.from(asn1.toDer(part).getBytes(), "binary");
+  const parts = (part: forge.asn1.Asn1) => part.value as forge.asn1.Asn1[];
+  // The types do not know the form with options; without it a signature is taken apart too.
+  const read = asn1.fromDer as unknown as (text: string, options: object) => forge.asn1.Asn1;
+  const [info, , signature] = parts(read(forge.pem.decode(pem)[0]?.body ?? "", { decodeBitStrings: false }));
+  const [, subject, key] = info ? parts(info) : [];
+  if (!info || !signature || !subject || !key) throw new Error("not a certificate request");
+  const publicKey = createPublicKey({ key: bytes(key), format: "der", type: "spki" });
+  const signed = Buffer.from((signature.value as string).slice(1), "binary");
+  if (!verify("sha256", bytes(info), publicKey, signed)) throw new Error("the request is not signed by its own key");
+  return bytes(subject);
+}
 
 describe("a keystore", () => {
   it("is created by body or query, listed, read with the names of its aliases, and deleted", async () => {
@@ -110,7 +126,7 @@ describe("an alias", () => {
     expect(body.type).toBe("KEY_CERT");
     const csr = (await someone.done("GET", `${ks}/trust/aliases/k/csr`)) as Buffer;
     expect(csr.toString()).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----\n/);
-    if (pair === leaf) expect(forge.pki.certificationRequestFromPem(csr.toString()).verify()).toBe(true);
+    expect(new X509Certificate(pair.certificate).raw.includes(subjectOfRequest(csr.toString()))).toBe(true);
   });
 
   it.each([
@@ -120,6 +136,16 @@ describe("an alias", () => {
     expect((await upload("p", "pkcs12", { file: file(), password: "pa55" })).body.type).toBe("KEY_CERT");
     const wrong = await upload("q", "pkcs12", { file: file(), password: "other" });
     expect(wrong.body.error).toMatchObject({ code: 400, message: expect.stringContaining("password is wrong") });
+  });
+
+  it("is made of a PKCS#12 file with a chain, leaf first, byte for byte", async () => {
+    const { body } = await upload("p", "pkcs12", { file: signedByEc.pkcs12, password: signedByEc.password });
+    expect(body.certsInfo.certInfo.map(({ subject }: { subject: string }) => subject)).toEqual([
+      "CN=leaf.example.com",
+      "O=Example, CN=ping.example.com",
+    ]);
+    const exported = (await someone.done("GET", `${ks}/trust/aliases/p/certificate`)) as Buffer;
+    expect(exported.toString()).toBe(signedByEc.certificate + ec.certificate);
   });
 
   it("is made by the far side itself", async () => {

@@ -42,6 +42,13 @@ export const ec = {
   pkcs12: Buffer.from(fixture("ec.p12.base64"), "base64"),
 };
 
+/** A chain as PKCS#12 with a password beyond ASCII: an RSA leaf that a key on a curve signed, and its issuer. */
+export const signedByEc = {
+  certificate: fixture("rsa-by-ec.cert.pem"),
+  pkcs12: Buffer.from(fixture("rsa-by-ec.p12.base64"), "base64"),
+  password: "pässwörd",
+};
+
 function fixture(name: string): string {
   return readFileSync(join(__dirname, "../fixtures", name), "utf8");
 }
