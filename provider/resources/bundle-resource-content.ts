@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { bundleLimits } from "../apigee/revisions";
 import { checkBundle } from "../bundle/check";
 import { contentDigest } from "../bundle/digest";
@@ -51,7 +52,8 @@ export function checkContent<State extends BundleState>(content: Content<State>,
     checkBundle(files, content.kind, bundleLimits);
   });
   if (wrong) return { problems: [wrong] };
-  return { ...tryEdits(content, files, wanted), inputs: digests<State>(contentDigest(files), fileDigests(files)) };
+  const digest = contentDigest(files);
+  return { ...tryEdits(content, files, draft, digest), inputs: digests<State>(digest, fileDigests(files)) };
 }
 
 /** The bundle as it will be sent. What the preview showed is what is sent, or nothing. */
@@ -75,7 +77,13 @@ export function holds(zip: Buffer, digest: string): boolean {
   }
 }
 
-function tryEdits<State extends object>(content: Content<State>, files: Files, wanted: Partial<State>): Checked<never> {
+/** What the edits find wrong; they warn when content or argument is new, and not again at every preview. */
+function tryEdits<State extends BundleState>(
+  content: Content<State>,
+  files: Files,
+  { wanted, known }: Draft<State>,
+  digest: string,
+): Checked<never> {
   const problems: Problem[] = [];
   const warnings: string[] = [];
   let edited = files;
@@ -83,7 +91,8 @@ function tryEdits<State extends object>(content: Content<State>, files: Files, w
     const wrong = problemOf(edit.argument, () => {
       const outcome = edit.apply(edited, wanted);
       edited = outcome.files;
-      warnings.push(...outcome.warnings.map((warning) => `${edit.argument}: ${warning}`));
+      const told = known.digest === digest && isDeepStrictEqual(known[edit.argument], wanted[edit.argument]);
+      if (!told) warnings.push(...outcome.warnings.map((warning) => `${edit.argument}: ${warning}`));
     });
     if (wrong) problems.push(wrong);
   }

@@ -470,6 +470,19 @@ describe("SharedFlow, what it says", () => {
     expect(warnings).toEqual([expect.stringMatching(/^trustStore: .*Enforce/u)]);
   });
 
+  it("warns of a trust store when it or the bundle is new, and not again at every preview", async () => {
+    edit(join(folder, callFile), (text) => text.replace("<Enforce>true</Enforce>", "<CommonName>ping</CommonName>"));
+    const owner = { project: "shop", stack: "dev", name: "PingAuth" };
+    const checked = async (reference: string) => (await flow().check(args({ trustStore: { reference } }))) as never;
+    const warnings = (wanted: never, known: never) =>
+      lifecycle.check!({ wanted, known, pending: () => false, owner }).warnings;
+    const known = await checked("PingAuthTrust");
+    expect(warnings(known, known)).toEqual([]);
+    expect(warnings(await checked("Other"), known)).toHaveLength(1);
+    revise();
+    expect(warnings(await checked("PingAuthTrust"), known)).toHaveLength(1);
+  });
+
   it("leaves a revision that somebody has deployed, naming the environment", async () => {
     const { id, outs } = await flow().create(args());
     revise();
@@ -493,6 +506,30 @@ describe("SharedFlow, what it says", () => {
       expect.stringContaining("Revision 1 of shared flow PingAuth stays: it is deployed in test"),
     ]);
     expect(await live()).toEqual(["1", "2"]);
+  });
+
+  it("waits for its own revision while another one is deployed", async () => {
+    const { outs } = await flow().create(args());
+    await bench.someoneDeploys("sharedflows", "PingAuth", (await someoneImports(others("theirs"))).revision);
+    bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 400 } });
+    const { context, warnings, progress } = witness(bench);
+    await lifecycle.delete(context, outs as never);
+    expect(warnings).toEqual([]);
+    expect(progress).toEqual(["waiting until Apigee knows that shared flow PingAuth is not deployed any more"]);
+    expect(await live()).toEqual(["2"]);
+  });
+
+  it("is silent about an old revision that is deployed, and not about one that it may not delete", async () => {
+    const { outs } = await flow().create(args({ keepRevisions: 0 }));
+    const { context, warnings } = witness(bench);
+    bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 400 } });
+    revise();
+    const checked = await flow().check(args({ keepRevisions: 0 }), outs);
+    const known = { ...outs, ...(await lifecycle.update(context, checked as never, outs as never)) };
+    expect(warnings).toEqual([]);
+    bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 403 } });
+    await lifecycle.update(context, checked as never, known as never);
+    expect(warnings).toEqual([expect.stringMatching(/^Revision 1 of shared flow PingAuth was not deleted: .*403/u)]);
   });
 
   it("warns when the plane's limit of revisions comes near", async () => {
