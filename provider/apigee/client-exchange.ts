@@ -25,6 +25,8 @@ export interface Silence {
   readonly kind: "unreached" | "cut" | "distrusted";
 }
 
+const unreachedCodes = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
 /** One request and its answer. Redirects are not followed: they would take the credentials elsewhere. */
 export async function exchange(request: Request): Promise<Answer | Silence> {
   const agent = agentFor(request.url);
@@ -59,7 +61,9 @@ function silence(error: unknown, request: Request): Silence {
     return { kind: "cut", detail: `within ${request.timeoutMs / 1000} s (timeout)` };
   }
   const detail = `(${message.split("\n")[0] ?? code})`;
-  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code)) return { kind: "unreached", detail };
+  // The tunnel agent gives its own failure no code.
+  const unreached = unreachedCodes.includes(code) || message.startsWith("Proxy connection");
+  if (unreached) return { kind: "unreached", detail };
   if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)) return { kind: "distrusted", detail };
   return { kind: "cut", detail };
 }

@@ -3,18 +3,19 @@ import { redact } from "./errors-redact";
 
 interface LibraryError {
   message?: string;
-  code?: string | number;
   status?: number;
+  /** The request, on an error of the library's HTTP client. */
+  config?: unknown;
   response?: { status?: number };
 }
 
 /** What the library threw, in one sentence without secrets; its own errors carry requests, and so keys and tokens. */
 export function credentialsFailure(error: unknown, described: string): CredentialsError {
   if (error instanceof CredentialsError) return error;
-  const { message = "", code, status, response } = error as LibraryError;
+  const { message = "", status, config, response } = error as LibraryError;
   if (/default credentials/i.test(message)) return noCredentials();
   const answered = response?.status ?? status;
-  const passing = answered === undefined ? isNetworkCode(code) : answered >= 500 || answered === 429;
+  const passing = answered === undefined ? config !== undefined : answered >= 500 || answered === 429;
   const reason = redact(firstLine(message)).slice(0, 300);
   return new CredentialsError(`Google gave no token for ${described}: ${reason}. ${remedy(message)}`, passing);
 }
@@ -36,10 +37,6 @@ function remedy(message: string): string {
     return "They have expired or were revoked: `gcloud auth application-default login`, or make a new key.";
   }
   return "Check the credentials, and that Google's token hosts can be reached (HTTPS_PROXY, NO_PROXY).";
-}
-
-function isNetworkCode(code: string | number | undefined): boolean {
-  return typeof code === "string" && /^(E[A-Z_]+|ERR_SOCKET\w*|UND_ERR\w*)$/.test(code) && code !== "ENOENT";
 }
 
 function firstLine(text: string): string {

@@ -77,8 +77,9 @@ describe("the token that Apigee sees comes from", () => {
     expect(claims).toMatchObject({ iss: key.client_email, scope: "https://www.googleapis.com/auth/cloud-platform" });
   });
 
-  it("a service account's key, given as a path", async () => {
-    expect(await ask({}, { APIGEE_CREDENTIALS: file("key.json", key) })).toEqual([]);
+  it.each(["/", "~/"])("a service account's key, given as a path that begins with %s", async (start) => {
+    const path = file("key.json", key);
+    expect(await ask({}, { APIGEE_CREDENTIALS: start === "/" ? path : "~/key.json" })).toEqual([]);
     expect(seen()).toEqual(["Bearer key-token-1"]);
   });
 
@@ -107,6 +108,7 @@ describe("the token that Apigee sees comes from", () => {
     const machine = { GCE_METADATA_HOST: google.metadataHost, METADATA_SERVER_DETECTION: "assume-present" };
     expect(await ask({}, machine)).toEqual([]);
     expect(seen()).toEqual([expect.stringMatching(/^Bearer machine-token-\d$/)]);
+    expect(google.to("metadata").filter(({ path }) => path.includes("/project/"))).toEqual([]);
   });
 
   it("a service account that a key impersonates", async () => {
@@ -160,10 +162,17 @@ describe("the token that Apigee sees comes from", () => {
 describe("one process", () => {
   const withKey = { config: { "apigee:credentials": JSON.stringify(key) } };
 
-  it("asks for one token, also when twenty calls begin at the same time", async () => {
-    expect(await ask({ ...withKey, atOnce: 20, rounds: 2 })).toEqual([]);
+  it.each<[string, Record<string, string>, string]>([
+    ["a key", {}, tokenHost],
+    [
+      "an impersonated account",
+      { "apigee:impersonateServiceAccount": "deployer@acme.iam" },
+      "iamcredentials.googleapis.com",
+    ],
+  ])("asks for one token of %s, also when twenty calls begin at the same time", async (_, more, host) => {
+    expect(await ask({ config: { ...withKey.config, ...more }, atOnce: 20, rounds: 2 })).toEqual([]);
     expect(google.to(apigeeHost)).toHaveLength(40);
-    expect(google.to(tokenHost)).toHaveLength(1);
+    expect(google.to(host)).toHaveLength(1);
   });
 
   it("shares that token among connections with the same credentials", async () => {
@@ -180,17 +189,33 @@ describe("one process", () => {
     expect(seen()).toEqual(["Bearer brief-1", "Bearer brief-2"]);
   });
 
+  const expired = { status: 401, body: { error: { code: 401, message: "expired" } } };
+
   it("renews it once when Apigee refuses it, for all calls that it failed", async () => {
     google.answers = {
-      [apigeeHost]: ({ authorization }) =>
-        authorization === "Bearer key-token-1"
-          ? { status: 401, body: { error: { code: 401, message: "expired" } } }
-          : undefined,
+      [apigeeHost]: ({ authorization }) => (authorization === "Bearer key-token-1" ? expired : undefined),
     };
-    expect(await ask({ ...withKey, atOnce: 20 })).toEqual([]);
+    expect(await ask({ ...withKey, atOnce: 20, rounds: 2 })).toEqual([]);
     expect(seen()).toEqual(["Bearer key-token-1", "Bearer key-token-2"]);
     expect(google.to(tokenHost)).toHaveLength(2);
-    expect(google.to(apigeeHost)).toHaveLength(40);
+    expect(google.to(apigeeHost)).toHaveLength(60);
+  });
+
+  it("takes the token that another call has renewed, when its own is refused late", async () => {
+    google.answers = {
+      [apigeeHost]: ({ authorization, path }) =>
+        authorization === "Bearer key-token-1" ? { ...expired, delayMs: path.endsWith("/1") ? 300 : 0 } : undefined,
+    };
+    expect(await ask({ ...withKey, atOnce: 2 })).toEqual([]);
+    expect(google.to(tokenHost)).toHaveLength(2);
+  });
+
+  it("renews it again when the next one is refused later", async () => {
+    google.answers = {
+      [apigeeHost]: (_, n) => (n === 0 || n === 2 ? expired : undefined),
+    };
+    expect(await ask({ ...withKey, rounds: 2 })).toEqual([]);
+    expect(seen()).toEqual(["Bearer key-token-1", "Bearer key-token-2", "Bearer key-token-3"]);
   });
 
   it("gives up when the renewed token is refused too, and names the credentials", async () => {
@@ -213,10 +238,11 @@ describe("without a token", () => {
     google.answers = {
       [tokenHost]: () => ({
         status: 400,
-        body: { error: "invalid_grant", error_description: "Token has been revoked." },
+        body: { error: "invalid_grant", error_description: "Token 1//marker-refresh has been revoked." },
       }),
     };
     const [message] = await ask({}, { GOOGLE_APPLICATION_CREDENTIALS: file("user.json", user) });
+    expect(google.to(tokenHost)).toHaveLength(1);
     expect(message).toContain("Google gave no token for Application Default Credentials: invalid_grant");
     expect(message).toContain("gcloud auth application-default login");
     expect(message).not.toContain("marker-");
@@ -252,12 +278,36 @@ describe("without a token", () => {
     expect(await ask({ config })).toEqual([]);
     expect(google.to(apigeeHost)).toHaveLength(1);
   });
+
+  it("asks again while Google's token host cannot be reached", async () => {
+    google.cuts[`${tokenHost}:443`] = 6;
+    const config = { "apigee:credentials": JSON.stringify(key), "apigee:retryDelayMs": "10" };
+    expect(await ask({ config })).toEqual([]);
+    expect(google.to(apigeeHost)).toHaveLength(1);
+  });
+
+  it("looks at the key again the next time", async () => {
+    const path = join(google.folder, "late.json");
+    google.answers = { [apigeeHost]: () => (file("late.json", key), undefined) };
+    const environment = { LATE_CREDENTIALS: path, APIGEE_ACCESS_TOKEN: "ready" };
+    const failures = await ask({ connections: ["late", "apigee", "late"] }, environment);
+    expect(failures).toEqual([expect.stringContaining("LATE_CREDENTIALS is neither JSON nor the path of a file")]);
+    expect(seen()).toEqual(["Bearer ready", "Bearer key-token-1"]);
+  });
 });
 
 describe("the way to Apigee", () => {
   it("goes through HTTPS_PROXY, in one kept tunnel for calls one after the other", async () => {
     expect(await ask({ rounds: 3 }, { APIGEE_ACCESS_TOKEN: "ready" })).toEqual([]);
     expect(google.tunnels).toEqual([`${apigeeHost}:443`]);
+  });
+
+  it("that a proxy does not open is said to be closed, and tried again", async () => {
+    google.cuts[`${apigeeHost}:443`] = 1;
+    const [message] = await ask({ config: { "apigee:retryTimeout": "0" } }, { APIGEE_ACCESS_TOKEN: "ready" });
+    expect(message).toContain(`Can ${apigeeHost} be reached from here (endpoint, HTTPS_PROXY, NO_PROXY)?`);
+    google.cuts[`${apigeeHost}:443`] = 2;
+    expect(await ask({ config: { "apigee:retryDelayMs": "10" } }, { APIGEE_ACCESS_TOKEN: "ready" })).toEqual([]);
   });
 
   it("does not go through the proxy for hosts of NO_PROXY", async () => {

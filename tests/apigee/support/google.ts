@@ -19,7 +19,10 @@ export interface Asked {
 }
 
 /** What a host answers to its n-th request (from 0). */
-export type Answers = Record<string, (asked: Asked, n: number) => { status?: number; body: unknown } | undefined>;
+export type Answers = Record<
+  string,
+  (asked: Asked, n: number) => { status?: number; body: unknown; delayMs?: number } | undefined
+>;
 
 /**
  * Google's hosts on loopback. Their names are constants in google-auth-library, so a process reaches them through a proxy that
@@ -29,6 +32,8 @@ export interface Google {
   asked: Asked[];
   /** The hosts that tunnels were asked for. */
   tunnels: string[];
+  /** How many of the next tunnels to a host are cut at once. */
+  cuts: Record<string, number>;
   /** Answers before the usual ones; undefined leaves it to them. */
   answers: Answers;
   /** Variables that make a process meet these hosts. */
@@ -71,14 +76,27 @@ export async function startGoogle(): Promise<Google> {
   const folder = mkdtempSync(join(tmpdir(), "apigee-credentials-"));
   const { authority, server: identity } = makeCertificates(hosts);
   writeFileSync(join(folder, "authority.pem"), authority.certificate);
-  const google = { asked: [] as Asked[], tunnels: [] as string[], answers: {} as Answers, folder };
+  const google = {
+    asked: [] as Asked[],
+    tunnels: [] as string[],
+    cuts: {} as Record<string, number>,
+    answers: {} as Answers,
+    folder,
+  };
   const reply = (host: string | undefined) => answerer(google, host);
   const secure = createHttpsServer({ cert: identity.certificate, key: identity.key }, reply(undefined));
   const metadata = createHttpServer(reply("metadata"));
   const proxy = createHttpServer();
   const port = await listen(secure);
   proxy.on("connect", (request: IncomingMessage, socket) => {
-    google.tunnels.push(request.url ?? "");
+    const host = request.url ?? "";
+    google.tunnels.push(host);
+    const cuts = google.cuts[host] ?? 0;
+    google.cuts[host] = cuts - 1;
+    if (cuts > 0) {
+      socket.destroy();
+      return;
+    }
     const far = connectSocket(port, "127.0.0.1", () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
       far.pipe(socket).pipe(far);
@@ -114,6 +132,7 @@ export async function startGoogle(): Promise<Google> {
       google.asked.length = 0;
       google.tunnels.length = 0;
       google.answers = {};
+      for (const host of Object.keys(google.cuts)) delete google.cuts[host];
     },
     close: async () => {
       await Promise.all([secure, metadata, proxy].map(closeAll));
@@ -138,10 +157,11 @@ function answerer(google: Pick<Google, "asked" | "answers">, fixedHost: string |
         body: Buffer.concat(chunks).toString(),
       };
       google.asked.push(asked);
-      const { status = 200, body } = google.answers[host]?.(asked, n) ??
-        usual[host]?.(asked, n) ?? { status: 404, body: {} };
-      response.writeHead(status, { "content-type": "application/json", "metadata-flavor": "Google" });
-      response.end(JSON.stringify(body));
+      const answer = google.answers[host]?.(asked, n) ?? usual[host]?.(asked, n) ?? { status: 404, body: {} };
+      setTimeout(() => {
+        response.writeHead(answer.status ?? 200, { "content-type": "application/json", "metadata-flavor": "Google" });
+        response.end(JSON.stringify(answer.body));
+      }, answer.delayMs ?? 0);
     });
   };
 }
