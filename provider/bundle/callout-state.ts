@@ -1,5 +1,6 @@
 import { policyNameOf, requireSoundCallout, type Attached, type Callout } from "./attachment";
 import { childText } from "./elements";
+import { BundleError } from "./errors";
 import type { Files } from "./files";
 import { flowDocuments, stepName, stepsIn } from "./model";
 import { orderProblem, positionProblem } from "./step-order";
@@ -67,18 +68,26 @@ function altered(differences: string[], name: string): string | undefined {
 }
 
 function stepProblem(files: Files, callout: Callout, record: CalloutRecord | undefined): string | undefined {
+  const places = placesOrProblem(files, callout);
+  if (typeof places === "string") return places;
   const name = policyNameOf(callout);
-  const { places } = resolvePlaces(files, callout);
   const matches = matchSteps(files, places, name);
   const missing = matches.find(({ step }) => step === undefined);
   if (missing) return `there is no step of "${name}" in ${placeName(missing.place)} as wanted`;
   const surplus = countSteps(files, name) - matches.length;
   if (surplus > 0 && record && !record.adopted) return `"${name}" also runs where it is not wanted (${surplus} more)`;
-  const misplaced = positionProblem(places, name, record);
-  return (
-    misplaced ??
-    matches.map((match) => orderProblem(files, match, name, record)).find((problem) => problem !== undefined)
-  );
+  const orders = matches.map((match) => orderProblem(files, match, name, record));
+  return positionProblem(places, name, record) ?? orders.find((problem) => problem !== undefined);
+}
+
+/** An endpoint or flow that an attachment wants may be gone from a release: that is drift, not an error. */
+function placesOrProblem(files: Files, callout: Callout): Place[] | string {
+  try {
+    return resolvePlaces(files, callout).places;
+  } catch (error) {
+    if (error instanceof BundleError) return error.message;
+    throw error;
+  }
 }
 
 function matchSteps(

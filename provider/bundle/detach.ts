@@ -36,8 +36,7 @@ function undoAll(files: Files, policyName: string, changes: Changes): { files: F
   let now = files;
   const left: Changes = {};
   for (const [file, list] of Object.entries(changes)) {
-    // The descriptor's file name is free, and an export may have changed it.
-    const path = now.has(file) ? file : descriptorOf(now)?.file;
+    const path = now.has(file) ? file : descriptorPath(now, file);
     if (path === undefined) continue;
     const document = read(now, path);
     const undone = undoChanges(document, list, policyName);
@@ -45,6 +44,11 @@ function undoAll(files: Files, policyName: string, changes: Changes): { files: F
     if (undone.left.length > 0) left[path] = undone.left;
   }
   return { files: now, left };
+}
+
+/** The descriptor's file name is free, and an export may have changed it; a file of any other folder is simply gone. */
+function descriptorPath(files: Files, recorded: string): string | undefined {
+  return recorded.split("/").length === 2 ? descriptorOf(files)?.file : undefined;
 }
 
 /** A line that the descriptor had before us stays; without a record nobody knows, and every line goes. */

@@ -130,12 +130,14 @@ function judgeSslInfo(document: XmlDocument, store: XmlElement): string[] {
       "<IgnoreValidationErrors>true</IgnoreValidationErrors> makes the trust store worthless",
       place,
     );
-  const missing = ["Enabled", "Enforce", "CommonName"].filter((name) => childText(info, name) === undefined);
-  return missing.map((name) => `${file}: <SSLInfo> has no <${name}>; ${whyMissing[name]}`);
+  return Object.entries(expectations)
+    .filter(([name, { good }]) => !good.test(childText(info, name) ?? ""))
+    .map(([name, { otherwise }]) => `${file}: <SSLInfo> has no <${name}> that is set; ${otherwise}`);
 }
 
-const whyMissing: Readonly<Record<string, string>> = {
-  Enabled: "TLS settings may not apply without it",
-  Enforce: "strict checking of the certificate may not be on",
-  CommonName: "the name in the server's certificate may not be checked",
+/** What a policy that checks Ping's certificate strictly says, and what it means where it does not. */
+const expectations: Readonly<Record<string, { good: RegExp; otherwise: string }>> = {
+  Enabled: { good: /^true$/i, otherwise: "TLS settings may not apply without it" },
+  Enforce: { good: /^true$/i, otherwise: "strict checking of the certificate may not be on" },
+  CommonName: { good: /./, otherwise: "the name in the server's certificate may not be checked" },
 };

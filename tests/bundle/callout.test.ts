@@ -375,6 +375,16 @@ describe("the state of a callout", () => {
     expect(edited(path, from, to)).toMatchObject({ asWanted: true });
   });
 
+  test("tells a flow that a release no longer has as drift", () => {
+    const callout: Callout = { ...wanted, attachments: [{ endpoint: "proxy", flow: "orders", phase: "request" }] };
+    const proxy = '<ProxyEndpoint name="default"><Flows><Flow name="orders"/></Flows></ProxyEndpoint>';
+    const files = attachCallout(shop({ proxy }), callout).files;
+    const renamed = replaced(files, proxyFile, 'name="orders"', 'name="sales"');
+    expect(calloutState(renamed, callout)).toMatchObject({ asWanted: false, attached: [{ flow: "sales" }] });
+    expect(calloutState(renamed, callout).problem).toMatch(/wants the flow "orders"/);
+    expect(() => attachCallout(renamed, callout)).toThrow(/wants the flow "orders"/);
+  });
+
   test("notices that another position is wanted than the one it was put for", () => {
     const first: Callout = { ...wanted, attachments: [{ endpoint: "proxy", phase: "request", position: "first" }] };
     const last: Callout = { ...wanted, attachments: [{ endpoint: "proxy", phase: "request" }] };
@@ -441,6 +451,14 @@ describe("after others edited around it", () => {
     expect(textOf(gone, "apiproxy/renamed.xml")).toBe(
       '<APIProxy revision="2" name="shop"><Policies><Policy>VA-Key</Policy></Policies></APIProxy>',
     );
+  });
+
+  test("what was recorded of a file that is gone is not undone in another one", () => {
+    const target = "<TargetEndpoint></TargetEndpoint>";
+    const more = { "apiproxy/shop.xml": '<APIProxy name="shop"/>' };
+    const files = new Map(attachCallout(shop({ target, more }), wanted).files);
+    files.delete(targetFile);
+    expect(textOf(detachCallout(files, "FC-PingAuth").files, "apiproxy/shop.xml")).toBe('<APIProxy name="shop"/>');
   });
 
   test("a record that somebody broke is no record: the steps go, the rest stays", () => {

@@ -162,7 +162,16 @@ describe("the trust store", () => {
 
   test("warns where the policy does not check strictly", () => {
     const { warnings } = trust("<SSLInfo><TrustStore>x</TrustStore></SSLInfo>");
-    expect(warnings.map((warning) => /<(\w+)>;/.exec(warning)?.[1])).toEqual(["Enabled", "Enforce", "CommonName"]);
+    expect(warnings.map((warning) => /has no <(\w+)>/.exec(warning)?.[1])).toEqual([
+      "Enabled",
+      "Enforce",
+      "CommonName",
+    ]);
+  });
+
+  test("warns where strict checking is switched off", () => {
+    const { warnings } = trust(ssl("<TrustStore>x</TrustStore>").replace("<Enforce>true", "<Enforce>false"));
+    expect(warnings).toEqual([expect.stringMatching(/Call.xml: <SSLInfo> has no <Enforce> that is set/)]);
   });
 
   test.each<[string, string, RegExp]>([
