@@ -90,9 +90,9 @@ export class TestStack {
     this.name = stack;
     this.project = project;
     this.env = {
-      ...env,
       PULUMI_BACKEND_URL: `file://${this.backend}`,
       PULUMI_CONFIG_PASSPHRASE: "not a secret",
+      ...env,
     };
     mkdirSync(this.backend);
     // Pulumi.yaml is JSON here, which is YAML too. Without `main: index.js` Pulumi would look for an entry point upwards.
