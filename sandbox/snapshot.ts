@@ -5,7 +5,7 @@ import type { Bundle, Deployment, Environment, Kind, Revision, Store } from "./s
 
 /** A still picture of the organization, to be held against another one. */
 export interface Snapshot {
-  /** All that is compared; equal organizations give equal JSON. */
+  /** All that is compared, files, keys and values of entries as digests; equal organizations give equal JSON. */
   toJSON(): unknown;
   /** One sentence for each thing that another, later picture shows differently; values of entries and keys are never told. */
   differences(other: Snapshot): string[];
@@ -25,6 +25,9 @@ const IGNORED = [
   "number",
   "wasDeployed",
 ];
+
+/** What is in the picture as digests alone: the private key of an alias, the values of a map's entries. */
+const SECRET = ["key", "entries"];
 
 type Tree = { [name: string]: Tree } | string | number | boolean;
 
@@ -158,11 +161,17 @@ function byName<T>(things: ReadonlyMap<string | number, T>, tree: (thing: T, nam
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Digests instead of texts: what may be secret is compared and never told. */
+function hidden(value: unknown): Tree {
+  if (value instanceof Map) return byName(value as Map<string, unknown>, hidden);
+  return sha256(JSON.stringify(value));
+}
+
 function plain(value: unknown): Tree {
   if (value instanceof Map) return byName(value as Map<string, unknown>, plain);
   if (value instanceof Set) return plain([...value].sort());
   if (Buffer.isBuffer(value)) return sha256(value);
   if (value === null || typeof value !== "object") return value as Tree;
   const kept = Object.entries(value).filter(([name, inner]) => !IGNORED.includes(name) && inner !== undefined);
-  return Object.fromEntries(kept.map(([name, inner]) => [name, plain(inner)]));
+  return Object.fromEntries(kept.map(([name, inner]) => [name, SECRET.includes(name) ? hidden(inner) : plain(inner)]));
 }

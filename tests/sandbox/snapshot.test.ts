@@ -119,3 +119,15 @@ describe("a snapshot shows", () => {
     ]);
   });
 });
+
+it("a snapshot tells neither values of entries nor private keys", async () => {
+  const { certificate, key } = rsaPair("leaf");
+  const form = new FormData();
+  form.set("certFile", new Blob([certificate]), "c.pem");
+  form.set("keyFile", new Blob([key]), "k.pem");
+  await someone.done("POST", "environments/test/keystores", { name: "a" });
+  await someone.done("POST", "environments/test/keystores/a/aliases?alias=leaf&format=keycertfile", form);
+  const told = JSON.stringify(someone.sandbox.snapshot());
+  expect(told).toContain("BEGIN CERTIFICATE");
+  expect(told).not.toMatch(/PRIVATE KEY|s3cret/);
+});

@@ -94,6 +94,7 @@ function takenBasePaths({ store, environment, kind, name, revision }: Plan): Pre
 }
 
 function missingSharedFlows({ store, environment, kind, name, revision }: Plan): PreconditionViolation[] {
+  // Every FlowCallout policy counts, disabled ones and ones that no step runs as well: the stricter of two unknown answers.
   return revision.content.calls
     .filter((called) => !deploymentOf(environment, "sharedFlow", called))
     .map((called) => ({
