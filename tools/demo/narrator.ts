@@ -22,9 +22,11 @@ export function verdict(held: boolean, sentence: string): void {
   say(`${held ? paint("32", "✓") : paint("31", "✗ NOT TRUE:")} ${sentence}`);
 }
 
-/** Rows under a head, in columns; the last column may be of any length. */
+/** Rows under a head, in columns; a row's last cell may be of any length. */
 export function table(rows: readonly (readonly string[])[]): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const width = (column: number) =>
+    Math.max(...rows.filter((row) => column < row.length - 1).map((row) => row[column]?.length ?? 0));
+  const widths = (rows[0] ?? []).map((_, column) => width(column));
   const line = (row: readonly string[]) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -39,7 +39,7 @@ export async function makeStack(config: Record<string, string>, secrets: Record<
 /** Runs a command of the CLI for all to see. */
 export async function pulumi(...args: string[]): Promise<Ran> {
   command(`pulumi ${args.join(" ")}`);
-  const tidy = ["--suppress-progress", "--suppress-permalink", "--suppress-outputs", "--color", colour];
+  const tidy = ["--suppress-progress", "--suppress-permalink=true", "--suppress-outputs", "--color", colour];
   return ask([...args, ...tidy], (text) => process.stdout.write(text));
 }
 

@@ -1,5 +1,5 @@
 import { say, table } from "../narrator";
-import { findings } from "../findings";
+import { type Finding, findings } from "../findings";
 import { storedResources } from "../pulumi";
 import type { Step } from "../story";
 
@@ -9,8 +9,7 @@ export const look: Step = async (story) => {
   const { endpoint, name } = story.organization;
   say(`Each GET is below ${endpoint}/v1/organizations/${name}/\n`);
   const found = await findings(story.organization, await storedResources());
-  const head = ["the guide's step", "done by", "GET", "what is there"];
-  table([head, ...found.map(({ step, by, path, seen }) => [step, by, path, seen])]);
+  table([["the guide's step", "done by"], ...found.flatMap(rows)]);
   say();
   const wrong = found.filter(({ asExpected }) => !asExpected).map(({ step }) => step);
   story.holds(
@@ -26,3 +25,8 @@ export const look: Step = async (story) => {
     !target?.includes("not-ready"),
   );
 };
+
+/** What is done by whom, and below it what a GET shows of it. */
+function rows({ step, by, path, seen }: Finding): string[][] {
+  return [[step, by], [`    GET ${path}`], [`    → ${seen}`]];
+}

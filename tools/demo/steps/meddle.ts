@@ -18,7 +18,7 @@ export const meddle: Step = async (story) => {
     "The refresh shows that orders has lost its callout.",
     /pingauthorize-orders .*~attachments/u.test(output),
   );
-  await story.pulumi("up: repairs it", "up", "--yes");
+  await story.pulumi("up: repairs it", "up", "--yes", "--skip-preview");
   await repaired(story, map, release);
 };
 

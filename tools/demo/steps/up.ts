@@ -9,5 +9,5 @@ export const up: Step = async (story) => {
     `In the organization "acme", other people have deployed the proxies ${theirProxies.join(", ")}, and a draft of invoices lies ready.`,
   );
   say("examples/quickstart/index.ts makes a proxy of its own, and puts PingAuthorize in front of all four.");
-  await story.pulumi("up: everything is made", "up", "--yes");
+  await story.pulumi("up: everything is made", "up", "--yes", "--skip-preview");
 };
