@@ -76,6 +76,12 @@ describe("the revisions of a bundle", () => {
     expect(await listedRevisions(apigee, flow, { notOlderThanMs: 1 })).toEqual(["1"]);
   });
 
+  it("are put in order where Apigee lists them as texts", async () => {
+    const body = JSON.stringify({ sharedFlows: [{ name: "PingAuth", revision: ["1", "10", "2"] }] });
+    bench.sandbox.inject({ when: { method: "GET" }, do: { status: 200, body } });
+    expect(await listedRevisions(apigee, flow)).toEqual(["1", "2", "10"]);
+  });
+
   it("can be downloaded", async () => {
     await importBundle(apigee, flow, zip, lost);
     const files = readBundle(await downloadRevision(apigee, flow, "1"));

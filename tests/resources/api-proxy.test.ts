@@ -7,6 +7,9 @@ import { edit, Scratch } from "../support/scratch";
 
 const reverse = { name: "orders", basePath: "/orders", target: "https://orders.example.com/v2?a=1&b=2" };
 
+// Forty resources at once may meet a busy machine.
+jest.setTimeout(30_000);
+
 let bench: Bench;
 let scratch: Scratch;
 
