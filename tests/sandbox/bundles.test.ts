@@ -25,6 +25,17 @@ describe("an import", () => {
     expect(await someone.done("GET", "apis/storm")).toMatchObject({ revision: ["1", "2"], latestRevisionId: "2" });
   });
 
+  it("takes / for the base path of an endpoint that names none", async () => {
+    const files = proxyFiles("/weather");
+    const endpoint = files["apiproxy/proxies/default.xml"]?.replace("<BasePath>/weather</BasePath>", "") ?? "";
+    const { body } = await someone.ask(
+      "POST",
+      "apis?action=import&name=storm",
+      zipOf({ ...files, "apiproxy/proxies/default.xml": endpoint }),
+    );
+    expect(body.basepaths).toEqual(["/"]);
+  });
+
   it("takes a form's field `file` as well as a plain body", async () => {
     const form = new FormData();
     form.set("file", new Blob([zipOf(sharedFlowFiles())]), "b.zip");

@@ -54,6 +54,15 @@ describe("deploying", () => {
     ]);
   });
 
+  it("never gets READY when it was undeployed or replaced meanwhile", async () => {
+    await withTwoRevisions({ deployMs: 40 });
+    await someone.done("POST", path("weather", "1"));
+    await someone.done("POST", `${path("weather", "2")}?override=true`);
+    await someone.done("DELETE", path("weather", "2"));
+    await new Promise((done) => setTimeout(done, 80));
+    expect(someone.sandbox.liveness).toEqual([]);
+  });
+
   it("can end with the nth look instead of after a time", async () => {
     await withTwoRevisions({ deployPolls: 3 });
     await someone.done("POST", path("weather", "1"));
@@ -95,6 +104,8 @@ describe("deploying", () => {
       type: "CONFLICTING_DEPLOYMENT",
       description: `Existing deployment of "organizations/acme/apis/weather/revisions/1" contains conflicting base paths: [/weather].`,
     });
+    await someone.done("DELETE", path("weather", "1"));
+    expect((await someone.ask("POST", path("storm", "1"))).status).toBe(200);
   });
 
   it("needs the shared flows that are called to be deployed in the same environment", async () => {

@@ -126,7 +126,9 @@ describe("an alias", () => {
     expect(body.type).toBe("KEY_CERT");
     const csr = (await someone.done("GET", `${ks}/trust/aliases/k/csr`)) as Buffer;
     expect(csr.toString()).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----\n/);
-    expect(new X509Certificate(pair.certificate).raw.includes(subjectOfRequest(csr.toString()))).toBe(true);
+    // Signed by itself: its subject is there as its issuer too, and nothing else is there twice.
+    const { raw } = new X509Certificate(pair.certificate);
+    expect(raw.toString("binary").split(subjectOfRequest(csr.toString()).toString("binary"))).toHaveLength(3);
   });
 
   it.each([
@@ -163,6 +165,13 @@ describe("an alias", () => {
         certInfo: [{ subject: "CN=own.example.com, O=Example", subjectAlternativeNames: ["DNS:own.example.com"] }],
       },
     });
+  });
+
+  it("of a chain needs a newline between its certificates, unless told otherwise", async () => {
+    const glued = leaf.certificate.trim() + ec.certificate;
+    expect((await upload("c", "keycertfile", { certFile: glued })).body.error.message).toContain("newline");
+    const { body } = await upload("c", "keycertfile", { certFile: glued }, "&ignoreNewlineValidation=true");
+    expect(body.certsInfo.certInfo).toHaveLength(2);
   });
 
   it("is refused for junk, a foreign key, an expired certificate, an unknown format and a name that is taken", async () => {
