@@ -15,16 +15,7 @@ export interface Snapshot {
  * What two organizations may differ in and still be the same to everyone who uses them. The descriptor of a bundle is compared
  * without the parts that an export writes anew (`VOLATILE_ELEMENTS`, `VOLATILE_ATTRIBUTE`); contents are compared, not numbers.
  */
-const IGNORED = [
-  "createdAt",
-  "createdBy",
-  "lastModifiedAt",
-  "lastModifiedBy",
-  "deployStartTime",
-  "nextRevision",
-  "number",
-  "wasDeployed",
-];
+const IGNORED = ["createdAt", "createdBy", "lastModifiedAt", "lastModifiedBy", "deployStartTime", "nextRevision"];
 
 /** What is in the picture as digests alone: the private key of an alias, the values of a map's entries. */
 const SECRET = ["key", "entries"];
@@ -105,13 +96,8 @@ function grouped(deployments: Deployment[]): Map<string, Deployment[]> {
   return groups;
 }
 
-function deploymentTree({ kind, revision, state, errors, serviceAccount }: Deployment): Tree {
-  return {
-    content: digest(kind, revision),
-    state,
-    errors: plain(errors),
-    ...(serviceAccount ? { serviceAccount } : {}),
-  };
+function deploymentTree({ revision, ...rest }: Deployment): Tree {
+  return { ...(plain(rest) as object), content: digest(rest.kind, revision) };
 }
 
 function bundleTree({ kind, revisions, ...rest }: Bundle): Tree {

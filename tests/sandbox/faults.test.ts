@@ -64,7 +64,12 @@ describe("a fault", () => {
     const seen: string[] = [];
     someone.sandbox.inject({ at: "done", do: ({ method }) => void seen.push(method) });
     expect((await create("a")).status).toBe(200);
-    someone.sandbox.inject({ do: async (call) => void seen.push(await Promise.resolve(call.path)) });
+    someone.sandbox.inject({
+      do: async (call) => {
+        await new Promise((done) => setTimeout(done, 30));
+        seen.push(call.path);
+      },
+    });
     someone.sandbox.inject({ do: "reset" });
     await expect(create("b")).rejects.toThrow();
     expect(seen).toEqual(["POST", "/v1/organizations/acme/keyvaluemaps"]);

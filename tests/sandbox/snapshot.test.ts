@@ -43,7 +43,14 @@ describe("two snapshots differ in nothing", () => {
   });
 
   it("when things were made again", async () => {
+    await someone.imports("apis", "storm", zipOf(proxyFiles("/storm")));
+    await someone.deploys("apis", "storm", "1");
     const differences = await differencesAfter(async () => {
+      await new Promise((done) => setTimeout(done, 5));
+      await someone.done("DELETE", "environments/test/apis/storm/revisions/1/deployments");
+      await someone.done("DELETE", "apis/storm");
+      await someone.imports("apis", "storm", zipOf(proxyFiles("/storm")));
+      await someone.deploys("apis", "storm", "1");
       await someone.done("DELETE", "keyvaluemaps/m");
       await someone.done("POST", "keyvaluemaps", { name: "m" });
       await someone.done("POST", "keyvaluemaps/m/entries", { name: "k", value: "old s3cret" });
@@ -116,6 +123,9 @@ describe("a snapshot shows", () => {
     const moved = { name: "r", refers: "b", resourceType: "KeyStore" };
     expect(await differencesAfter(() => someone.done("PUT", "environments/test/references/r", moved))).toEqual([
       "environments › test › references › r › refers changed from a to b",
+    ]);
+    expect(await differencesAfter(() => someone.done("DELETE", "environments/test/references/r"))).toEqual([
+      "environments › test › references › r is gone",
     ]);
   });
 });
