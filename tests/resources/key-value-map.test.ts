@@ -179,10 +179,12 @@ describe("a map that is there already", () => {
     ["some of our entries", { service_base_path: "/ping" }],
   ])("is completed when an interrupted create left it with %s, and is ours then", async (_, left) => {
     await someoneMakes(left);
-    const { id, outs } = await door().create(args);
-    expect(outs).toMatchObject({ adopted: false });
+    let made = { id: "", outs: {} };
+    const calls = await bench.callsDuring(async () => (made = await door().create(args)));
+    expect(calls.filter((call) => call.endsWith("/entries"))).toHaveLength(3 - Object.keys(left).length);
+    expect(made.outs).toMatchObject({ adopted: false });
     expect(await held()).toEqual({ ...entries, ...secretEntries });
-    await door().delete(id, outs);
+    await door().delete(made.id, made.outs);
     expect(await maps()).toEqual([]);
   });
 
@@ -219,9 +221,31 @@ describe("a map that is there already", () => {
     const more = { ...adopting, entries: { service_base_path: "/ping", late: "ours" } };
     const updated = (await door().update(id, outs, more)) ?? {};
     expect(await held()).toEqual({ ...more.entries, ...secretEntries, service_host_port: "theirs:1" });
-    expect(updated).toMatchObject({ adopted: true, previous: { late: "theirs" } });
+    expect(updated).toMatchObject({ adopted: true });
+    expect(updated.previous).toEqual({ late: "theirs" });
     await door().delete(id, updated);
     expect(await held()).toEqual({ service_host_port: "theirs:1", late: "theirs" });
+  });
+
+  it("stays on delete when it was adopted with what we want", async () => {
+    await someoneMakes(entries);
+    const { id, outs } = await door().create({ ...args, adopt: true });
+    expect(outs).toMatchObject({ adopted: true, previous: entries });
+    await door().delete(id, outs);
+    expect(await held()).toEqual(entries);
+  });
+
+  it("is ours, whatever adopt says, when only the answer to our own create was lost", async () => {
+    bench.sandbox.inject({ when: { method: "POST", path: /keyvaluemaps$/u }, at: "done", times: 1, do: "reset" });
+    const { outs } = await door().create({ ...args, adopt: true });
+    expect(outs).toMatchObject({ adopted: false });
+  });
+
+  it("says so when it cannot be put back", async () => {
+    await someoneMakes({ theirs: "1" });
+    const { id, outs } = await door().create({ ...args, adopt: true });
+    bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 403, body: "{}" } });
+    await expect(door().delete(id, outs)).rejects.toThrow("403");
   });
 
   it("cannot get back what Apigee masks, and loses only our entries", async () => {
@@ -274,7 +298,69 @@ describe("a map that is exclusive", () => {
   });
 });
 
+describe("an adopted map that is exclusive", () => {
+  const adopting = { ...args, adopt: true, exclusive: true };
+
+  it("loses what others add since, and not what it gets back", async () => {
+    await someoneMakes({ more: "m" });
+    const { id, outs } = await door().create(adopting);
+    await someoneAdds("theirs", "1");
+    const live = await door().read(id, outs);
+    const updated = (await door().update(id, live?.props ?? {}, adopting)) ?? {};
+    expect(await held()).toEqual({ ...entries, ...secretEntries });
+    await door().delete(id, updated);
+    expect(await held()).toEqual({ more: "m" });
+  });
+
+  it("keeps on delete what somebody added again", async () => {
+    await someoneMakes({ more: "m" });
+    const { id, outs } = await door().create(adopting);
+    await someoneAdds("more", "newer");
+    await door().delete(id, outs);
+    expect(await held()).toEqual({ more: "newer" });
+  });
+
+  it("removes each key once when it becomes exclusive and drops one of its own", async () => {
+    await someoneMakes({ more: "m" });
+    const { id, outs } = await door().create({ ...args, adopt: true });
+    const fewer = { ...adopting, entries: { service_base_path: "/ping" } };
+    const calls = await bench.callsDuring(() => door().update(id, outs, fewer));
+    expect(calls.filter((call) => call.startsWith("DELETE")).sort()).toEqual([
+      `DELETE ${map}/entries/more`,
+      `DELETE ${map}/entries/service_host_port`,
+    ]);
+  });
+});
+
 describe("convergence of a map", () => {
+  it("makes an adopted map anew when somebody deleted it, and it is ours then", async () => {
+    await someoneMakes({ theirs: "1" });
+    const { id, outs } = await door().create({ ...args, adopt: true });
+    await bench.someone("DELETE", map);
+    const more = { ...args, adopt: true, entries: { ...entries, extra: "x" } };
+    expect(await door().update(id, outs, more)).toMatchObject({ adopted: false });
+    expect(await held()).toEqual({ ...more.entries, ...secretEntries });
+  });
+
+  it("asks no more once Apigee refuses", async () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`key-${i}`, "v"]));
+    bench.sandbox.inject({ when: { method: "POST", path: /entries$/u }, do: { status: 403, body: "{}" } });
+    const calls = await bench.callsDuring(() =>
+      expect(door().create({ ...args, entries: many })).rejects.toThrow("403"),
+    );
+    expect(calls.length).toBeLessThanOrEqual(1 + 4);
+  });
+
+  it("keeps a value that became secret out of what is shown, also in a half-made update", async () => {
+    const { id, outs } = await door().create(args);
+    bench.sandbox.inject({ when: { method: "PUT" }, do: { status: 403, body: "{}" } });
+    const hidden = { ...args, entries: {}, secretEntries: { ...secretEntries, service_host_port: "s3cr3t:1" } };
+    const failure = (await door()
+      .update(id, outs, hidden)
+      .catch((error: unknown) => error)) as { properties: { entries: object } };
+    expect(Object.keys(failure.properties.entries)).not.toContain("service_host_port");
+  });
+
   it("makes the map anew when somebody deleted it", async () => {
     const { id, outs } = await door().create(args);
     await bench.someone("DELETE", map);
@@ -344,6 +430,7 @@ describe("what a preview refuses of a map", () => {
     ["a map with a slash", { name: "a/b" }, /name may only hold/u],
     ["a map of dots", { name: ".." }, /name may only hold/u],
     ["an environment and a proxy", { proxy: "orders" }, /environment and proxy exclude each other/u],
+    ["an environment and a proxy to come", { proxy: unknownValue }, /environment and proxy exclude each other/u],
     [
       "a key that is shown and secret",
       { entries: { shared_secret: "x" } },
@@ -366,6 +453,8 @@ describe("what a preview refuses of a map", () => {
     await expect(door().check({ ...args, encrypted: true }, outs)).rejects.toThrow("Give the map another name");
     await door().check({ ...args, encrypted: true, name: "Other" }, outs);
     await door().check({ ...args, encrypted: true, name: unknownValue }, outs);
+    const { environment: _, ...ofOrganization } = outs;
+    await door().check({ ...args, encrypted: true, environment: unknownValue }, ofOrganization);
   });
 
   it("waits for what is not known yet", async () => {

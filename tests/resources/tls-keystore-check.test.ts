@@ -96,6 +96,12 @@ describe("what a preview refuses", () => {
       "certificate",
       "an alias each",
     ],
+    [
+      "a chain by another authority of the same name",
+      alias({ certificate: rsa.certificate + makeCertificate("Example CA").certificate }),
+      "certificate",
+      "is no chain",
+    ],
     ["another one's key", alias({ ...rsa, key: ca.key }), "key", "does not match the certificate"],
     [
       "the key of another certificate of the chain",
@@ -228,7 +234,7 @@ describe("a PKCS#12 file that OpenSSL made", () => {
     ["a key on a curve and 3DES", ec, "geheim", old],
     ["a password beyond ASCII and AES", ec, "pässwörd €", modern],
     ["a password beyond ASCII and 3DES", rsa, "pässwörd €", old],
-    ["an RSA key that a curve certified", makeCertificate("mixed", { issuer: ec }), "geheim", modern],
+    ["an algorithm written tersely", makeCertificate("terse", { terse: true }), "geheim", modern],
     ["no encryption", ec, "geheim", ["-keypbe", "NONE", "-certpbe", "NONE"]],
   ])("opens with %s, to the very same certificate", async (_, pair, password, options) => {
     const file = made(pair, password, options);

@@ -16,6 +16,8 @@ export interface Wanted {
   issuer?: Pair;
   /** In how many days it begins to hold, and ends; negative ones are past. */
   from?: number;
+  /** Leaves out the NULL after the name of the algorithm, as some authorities do. */
+  terse?: boolean;
   days?: number;
 }
 
@@ -23,10 +25,13 @@ const day = 86_400_000;
 const signatures = { rsa: "1.2.840.113549.1.1.11", ec: "1.2.840.10045.4.3.2" };
 
 /** Makes a certificate and its key, of either kind; nothing of them is ever stored. */
-export function makeCertificate(subject: string, { kind = "rsa", issuer, from = -1, days = 365 }: Wanted = {}): Pair {
+export function makeCertificate(
+  subject: string,
+  { kind = "rsa", issuer, from = -1, days = 365, terse = false }: Wanted = {},
+): Pair {
   const { privateKey } = kind === "rsa" ? generateKeyPairSync("rsa", { modulusLength: 2048 }) : ecPair();
   const signer = issuer?.privateKey ?? privateKey;
-  const algorithm = signatureBy(signer);
+  const algorithm = signatureBy(signer, terse);
   const content = sequence([
     asn1.create(asn1.Class.CONTEXT_SPECIFIC, 0, true, [integer("\x02")]),
     integer(`\x01${randomBytes(8).toString("binary")}`),
@@ -43,8 +48,9 @@ export function makeCertificate(subject: string, { kind = "rsa", issuer, from = 
   return { certificate, key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(), subject, privateKey };
 }
 
-function signatureBy({ asymmetricKeyType }: KeyObject): asn1.Asn1 {
+function signatureBy({ asymmetricKeyType }: KeyObject, terse: boolean): asn1.Asn1 {
   if (asymmetricKeyType !== "rsa") return sequence([oid(signatures.ec)]);
+  if (terse) return sequence([oid(signatures.rsa)]);
   return sequence([oid(signatures.rsa), asn1.create(asn1.Class.UNIVERSAL, asn1.Type.NULL, false, "")]);
 }
 
