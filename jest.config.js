@@ -19,6 +19,7 @@ module.exports = {
       displayName: "engine",
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
       globalSetup: "<rootDir>/tools/jest/engine.js",
+      setupFilesAfterEnv: ["<rootDir>/tools/jest/patience.js"],
     },
   ],
 };
