@@ -1,7 +1,7 @@
 import { childOf } from "./elements";
 import { BundleError } from "./errors";
 import { kindOf, xmlFilesIn, type BundleKind, type Files } from "./files";
-import { descriptorOf, flowDocuments, listPolicies, policiesOf, read, stepName, stepsIn } from "./model";
+import { descriptorOf, endpointsOf, flowDocuments, listPolicies, policiesOf, read, stepName, stepsIn } from "./model";
 import { lineAt, type XmlDocument, type XmlElement } from "./xml";
 import { writeZip } from "./zip";
 
@@ -22,7 +22,7 @@ const words: Readonly<Record<BundleKind, { is: string; root: string; resource: s
 export function checkBundle(files: Files, kind: BundleKind, limits: BundleLimits = {}): void {
   checkKind(files, kind);
   for (const folder of ["", "policies"]) for (const file of xmlFilesIn(files, folder)) read(files, file);
-  if (descriptorOf(files) === undefined) throw noDescriptor(files, kind);
+  if (descriptorOf(files) === undefined && !mayLackDescriptor(files, kind)) throw noDescriptor(files, kind);
   checkSteps(files);
   checkSizes(files, limits);
 }
@@ -33,6 +33,14 @@ function checkKind(files: Files, kind: BundleKind): void {
   throw new BundleError(
     `this bundle is ${words[found].is}, not ${words[kind].is}; give it to ${words[found].resource}`,
   );
+}
+
+/**
+ * Whether Apigee wants a descriptor is not documented; Google's own samples import proxies on Apigee X that have none,
+ * so a proxy that has endpoints, and no file in the descriptor's place, is left to Apigee to judge.
+ */
+function mayLackDescriptor(files: Files, kind: BundleKind): boolean {
+  return kind === "apiproxy" && xmlFilesIn(files, "").length === 0 && endpointsOf(files).length > 0;
 }
 
 function noDescriptor(files: Files, kind: BundleKind): BundleError {

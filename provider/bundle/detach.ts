@@ -3,7 +3,7 @@ import { BundleError } from "./errors";
 import { withFile, type Files } from "./files";
 import { descriptorOf, flowDocuments, policiesOf, read, type Policy } from "./model";
 import { findPolicy } from "./policy-file";
-import { leadsTo, locate } from "./paths";
+import { leadsTo, locate, type Path } from "./paths";
 import { findRecord, recordComment, type CalloutRecord, type Change, type Changes, type FoundRecord } from "./record";
 import { attachedBy } from "./show";
 import { mentionsOf, removeElement, undoChanges } from "./undo";
@@ -85,24 +85,17 @@ function handOver(files: Files, left: Changes): Files {
 
 function give(files: Files, file: string, change: Change): Files {
   if (change.kind === "child") return files;
-  const heir = policiesOf(files).find((policy) => {
-    const record = findRecord(policy.document)?.record;
-    return (
-      record?.changes[file]?.some((own) => own.kind === "child" && leadsTo(change.at, own.in)) &&
-      standsIn(files, file, change, policy)
-    );
-  });
-  return heir === undefined
-    ? files
-    : withRecord(files, heir, (record) => ({
-        ...record,
-        changes: { ...record.changes, [file]: [change, ...(record.changes[file] ?? [])] },
-      }));
+  const heir = policiesOf(files).find((policy) => standsIn(files, file, change, policy));
+  if (heir === undefined) return files;
+  const prepended = (changes: Changes) => ({ ...changes, [file]: [change, ...(changes[file] ?? [])] });
+  return withRecord(files, heir, (record) => ({ ...record, changes: prepended(record.changes) }));
 }
 
-function standsIn(files: Files, file: string, change: Change & { at: readonly string[] }, policy: Policy): boolean {
-  const within = locate(read(files, file).root, change.at);
-  return within !== undefined && mentionsOf(within, policy.name).length > 0;
+function standsIn(files: Files, file: string, { at }: { at: Path }, policy: Policy): boolean {
+  const own = findRecord(policy.document)?.record.changes[file] ?? [];
+  const within = locate(read(files, file).root, at);
+  const recorded = own.some((change) => change.kind === "child" && leadsTo(at, change.in));
+  return recorded && within !== undefined && mentionsOf(within, policy.name).length > 0;
 }
 
 /** The files with another record in a policy that has one. */

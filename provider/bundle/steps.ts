@@ -25,10 +25,11 @@ export function insertStep(files: Files, place: Place, callout: Callout): { file
     now = withFile(now, file, read(now, file).encode(edit.text));
     changes.push(...edit.changes);
   };
-  place.path.forEach((_, n) => {
-    if (locate(read(now, file).root, place.path.slice(0, n + 1)) === undefined)
-      apply(makeElement(read(now, file), place.path.slice(0, n + 1)));
-  });
+  for (const depth of place.path.keys()) {
+    const path = place.path.slice(0, depth + 1);
+    const document = read(now, file);
+    if (locate(document.root, path) === undefined) apply(makeElement(document, path));
+  }
   apply(addStep(read(now, file), place, callout));
   return { files: now, changes };
 }

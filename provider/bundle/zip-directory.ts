@@ -48,7 +48,10 @@ function findEnd(zip: Buffer): number {
 }
 
 function readEntry(zip: Buffer, at: number): ZipEntry {
-  const name = zip.toString("utf8", at + entryLength, at + entryLength + zip.readUInt16LE(at + 28));
+  const raw = zip.subarray(at + entryLength, at + entryLength + zip.readUInt16LE(at + 28));
+  const name = raw.toString("utf8");
+  if (!Buffer.from(name).equals(raw))
+    throw new BundleError(`the name of the entry "${name}" is not UTF-8; rename it, or zip it with another tool`);
   if (zip.readUInt16LE(at + 8) & encryptedFlags)
     throw new BundleError(`the entry "${name}" is encrypted; zip it without a password`);
   const mode = zip.readUInt32LE(at + 38) >>> 16;

@@ -65,8 +65,6 @@ function readZip(zip: Buffer, limits: ReadLimits): Map<string, Buffer> {
     const path = entry.isDirectory ? undefined : wanted.get(entry.entryName);
     if (path !== undefined) files.set(path, unpack(entry, path));
   }
-  if (files.size !== wanted.size)
-    throw new BundleError("this zip has file names that are not UTF-8; zip it again with plain names");
   return files;
 }
 

@@ -57,6 +57,13 @@ test.each<[string, Record<string, string>, RegExp]>([
   expect(() => checkBundle(flow(more), "sharedflow")).toThrow(reason);
 });
 
+test("leaves a proxy without any descriptor to Apigee, but not a folder without endpoints", () => {
+  const files = new Map(shop());
+  files.delete("apiproxy/shop.xml");
+  expect(() => checkBundle(files, "apiproxy")).not.toThrow();
+  expect(() => checkBundle(bundleOf({ "apiproxy/resources/jsc/a.js": "" }), "apiproxy")).toThrow(/found no XML file/);
+});
+
 test("looks into fault rules and endpoints too, but not into comments", () => {
   const inFault = `<ProxyEndpoint name="default"><FaultRules><FaultRule name="f">${step("Gone")}</FaultRule></FaultRules></ProxyEndpoint>`;
   expect(() => checkBundle(shop({ proxy: inFault }), "apiproxy")).toThrow(/"Gone"/);

@@ -9,7 +9,7 @@ import { Random } from "./support/random";
 import { uglyProxy } from "./support/ugly-proxy";
 import { damage } from "./support/untouched";
 
-const cases = Number(process.env["BUNDLE_CASES"] ?? 400);
+const cases = Number(process.env["BUNDLE_CASES"] ?? 200);
 const policyFile = "apiproxy/policies/FC-PingAuth.xml";
 
 /** A callout that the proxy can carry: the default one, or attachments all over it. */
@@ -136,6 +136,41 @@ test("what is cut off anywhere is refused with its file, or is still well-formed
     try {
       attachCallout(broken, callout);
       return undefined;
+    } catch (error) {
+      return error instanceof BundleError ? undefined : String(error);
+    }
+  });
+});
+
+test("whatever is written over a file, the answer is a refusal with its file or a sound result, never a crash", () => {
+  const scraps = [
+    "<",
+    ">",
+    "/>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "&",
+    '"',
+    "<?xml?>",
+    "<PreFlow>",
+    "</Request>",
+    "<Step/>",
+    "\u0000",
+    "\ufeff",
+  ];
+  holds((files, callout, random) => {
+    const path = random.pick([...files.keys()]);
+    const text = textOf(files, path);
+    const at = random.below(text.length);
+    const broken = new Map(files).set(
+      path,
+      Buffer.from(text.slice(0, at) + random.pick(scraps) + text.slice(at + random.below(3))),
+    );
+    try {
+      const attached = attachCallout(broken, callout).files;
+      return differingFiles(detachCallout(attached, "FC-PingAuth").files, broken).join() || undefined;
     } catch (error) {
       return error instanceof BundleError ? undefined : String(error);
     }

@@ -32,6 +32,11 @@ describe("reading a zip", () => {
     expect([...readBundle(rawZip([{ name, data: "1" }])).keys()]).toEqual([path]);
   });
 
+  test("gives the files in the order of their names", () => {
+    const names = ["apiproxy/c", "apiproxy/a", "apiproxy/b"];
+    expect([...readBundle(rawZip(names.map((name) => ({ name })))).keys()]).toEqual([...names].sort());
+  });
+
   test("leaves out folders, what editors and file managers left, and what stands beside the bundle", () => {
     const names = [
       "apiproxy/",
@@ -53,6 +58,11 @@ describe("reading a zip", () => {
     ["an absolute path", [ok, { name: "/apiproxy/x.xml" }], /absolute path/],
     ["a path with a drive", [ok, { name: "C:\\apiproxy\\x.xml" }], /absolute path/],
     ["a name with a NUL", [ok, { name: "apiproxy/a\0.xml" }], /NUL/],
+    [
+      "a name that is not UTF-8",
+      [ok, { name: Buffer.from("apiproxy/\xfc.xml", "latin1"), flags: 0 }],
+      /name .* is not UTF-8/,
+    ],
     ["a symbolic link", [ok, { name: "apiproxy/link.xml", data: "/etc/passwd", mode: 0o120777 }], /symbolic link/],
     ["an encrypted entry", [{ ...ok, flags: 1 }], /encrypted/],
     ["an unknown method", [{ ...ok, method: 12 }], /method 12/],
@@ -84,6 +94,10 @@ describe("reading a zip", () => {
       `has ${zip.length} bytes, more than the ${zip.length - 1}`,
     );
     expect(readBundle(zip, { zipBytes: zip.length }).size).toBe(2);
+  });
+
+  test("finds the table of contents before the longest comment there can be", () => {
+    expect(readBundle(rawZip([ok], "c".repeat(0xffff))).size).toBe(1);
   });
 
   test("refuses what is no zip, and a zip that was cut or changed", () => {

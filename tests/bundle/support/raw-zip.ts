@@ -2,7 +2,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 
 /** An entry of a zip, with whatever a hostile or sloppy tool may write into it. */
 export interface RawEntry {
-  name: string;
+  name: string | Buffer;
   data?: string | Buffer;
   deflate?: boolean;
   flags?: number;
@@ -36,7 +36,7 @@ export function rawZip(entries: RawEntry[], comment = ""): Buffer {
 }
 
 function writeEntry(entry: RawEntry, offset: number): { local: Buffer; line: Buffer } {
-  const name = Buffer.from(entry.name);
+  const name = Buffer.from(entry.name as string);
   const content = Buffer.from(entry.data ?? "");
   const packed = entry.deflate ? deflateRawSync(content) : content;
   const common = Buffer.alloc(26);
