@@ -28,7 +28,7 @@ tell().then(
 
 /** Tells the whole story; whether all that it claims was so. */
 async function tell(): Promise<boolean> {
-  forgetFormerStory();
+  cleanUp();
   // What a real rollout takes minutes for, so that there is a moment to see whether anything is down meanwhile.
   const sandbox = await startSandbox({ deployMs: 300 });
   try {
@@ -40,11 +40,11 @@ async function tell(): Promise<boolean> {
     return theEnd(story);
   } finally {
     await sandbox.close();
-    if (!keep) forgetFormerStory();
+    cleanUp();
   }
 }
 
-function forgetFormerStory(): void {
+function cleanUp(): void {
   rmSync(folder, { recursive: true, force: true });
   rmSync(stackFile, { force: true });
 }
