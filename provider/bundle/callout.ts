@@ -11,7 +11,7 @@ import { showCallouts } from "./show";
 import { insertStep } from "./steps";
 import type { Policy } from "./model";
 
-export { calloutState, type CalloutState } from "./callout-state";
+export { calloutState } from "./callout-state";
 export { detachCallout } from "./detach";
 export { showCallouts, type ShownCallout } from "./show";
 

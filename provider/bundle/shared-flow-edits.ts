@@ -82,13 +82,12 @@ function onlyOne(document: XmlDocument, name: string): XmlElement {
 function setEntry(files: Files, file: string, key: string, value: string): Files {
   const document = read(files, file);
   const list = onlyOne(document, "InitialEntries");
-  const entries = list.children.filter(({ name }) => name === "Entry");
-  const entry = entries.find((one) => parameterOf(one) === key);
+  const [entry, another] = list.children.filter((one) => one.name === "Entry" && parameterOf(one) === key);
   if (entry === undefined) return addEntry(files, document, list, key, value);
-  const values = entry.children.filter(({ name }) => name === "Value");
-  if (values.length === 1 && values[0]) return replaceContent(files, document, values[0], value);
-  const place = { file, line: lineAt(document.text, entry.start) };
-  throw new BundleError(`the entry "${key}" has ${values.length} values where one is expected`, place);
+  const [only, more] = [...entry.children, ...(another?.children ?? [])].filter(({ name }) => name === "Value");
+  if (only !== undefined && more === undefined) return replaceContent(files, document, only, value);
+  const place = { file, line: lineAt(document.text, (another ?? entry).start) };
+  throw new BundleError(`the entry "${key}" must have exactly one value`, place);
 }
 
 function addEntry(files: Files, document: XmlDocument, list: XmlElement, key: string, value: string): Files {
