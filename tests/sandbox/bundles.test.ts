@@ -18,8 +18,8 @@ describe("an import", () => {
       basepaths: ["/weather"],
       proxies: ["default"],
       targets: ["default"],
-      configurationVersion: { majorVersion: 4 },
     });
+    expect(first.body.configurationVersion).toEqual({ majorVersion: 4 });
     expect(first.body.createdAt).toMatch(/^\d{13}$/);
     expect(await someone.imports("apis", "storm", zip)).toBe("2");
     expect(await someone.done("GET", "apis/storm")).toMatchObject({ revision: ["1", "2"], latestRevisionId: "2" });
@@ -120,6 +120,14 @@ describe("an import", () => {
     expect(body.error.details[0].violations[0].description).toContain("15 MB");
   });
 
+  it("refuses a file of more than 15 MB, however small its zip", async () => {
+    const files = { ...proxyFiles("/weather"), "apiproxy/resources/jsc/big.js": Buffer.alloc(15 * 1024 * 1024 + 1) };
+    const { body } = await someone.ask("POST", "apis?action=import&name=storm", zipOf(files));
+    expect(body.error.details[0].violations).toEqual([
+      { filename: "apiproxy/resources/jsc/big.js", description: "the file is larger than 15 MB" },
+    ]);
+  });
+
   it("needs a name and an action", async () => {
     expect((await someone.ask("POST", "sharedflows?action=import", zipOf(sharedFlowFiles()))).status).toBe(400);
     expect((await someone.ask("POST", "sharedflows?name=a", zipOf(sharedFlowFiles()))).status).toBe(400);
@@ -181,6 +189,18 @@ describe("revisions", () => {
     expect(await someone.done("GET", "apis")).toEqual({});
   });
 
+  it("are listed by the space of their bundle", async () => {
+    await someone.done("POST", "sharedflows?action=import&name=a&space=red", zip);
+    await someone.imports("sharedflows", "b", zip);
+    expect(await someone.done("GET", "sharedflows?space=red")).toEqual({ sharedFlows: [{ name: "a", space: "red" }] });
+  });
+
+  it("are had as JSON or as a zip, and in no other format", async () => {
+    await someone.imports("sharedflows", "a", zip);
+    expect((await someone.ask("GET", "sharedflows/a/revisions/1?format=tar")).status).toBe(400);
+    expect((await someone.ask("GET", "sharedflows/a/revisions/01")).status).toBe(404);
+  });
+
   it("never get a number twice", async () => {
     for (let i = 0; i < 3; i++) await someone.imports("sharedflows", "a", zip);
     expect(await someone.done("DELETE", "sharedflows/a/revisions/3")).toMatchObject({ name: "a", revision: "3" });
@@ -209,6 +229,8 @@ describe("revisions", () => {
       status: "FAILED_PRECONDITION",
     });
     expect((await someone.ask("DELETE", "sharedflows/a")).body.error.code).toBe(400);
+    await someone.imports("sharedflows", "a", zip);
+    await someone.done("DELETE", "sharedflows/a/revisions/2");
     await someone.done("DELETE", "environments/test/sharedflows/a/revisions/1/deployments");
     expect(await someone.done("DELETE", "sharedflows/a")).toMatchObject({ name: "a", revision: ["1"] });
     expect(await someone.imports("sharedflows", "a", zip)).toBe("1");

@@ -55,6 +55,14 @@ it("environments can be added to a saved organization", async () => {
   await more.sandbox.close();
 });
 
+it("an organization's name that is given wins over the saved one", async () => {
+  const data = file();
+  await (await Someone.withSandbox({ data, organization: "acme" })).sandbox.close();
+  const shop = await Someone.withSandbox({ data, organization: "shop" });
+  expect(await shop.done("GET", "")).toMatchObject({ name: "shop" });
+  await shop.sandbox.close();
+});
+
 it("a file of something else is refused and left alone", async () => {
   const data = file();
   writeFileSync(data, "{}");

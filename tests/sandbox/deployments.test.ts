@@ -130,6 +130,23 @@ describe("deploying", () => {
     expect((await someone.ask("POST", `${path("weather", "2")}?override=true&serviceAccount=nobody`)).status).toBe(400);
   });
 
+  it("takes a service account with its prefix too", async () => {
+    await withTwoRevisions();
+    const account = "projects/-/serviceAccounts/a@p.iam.gserviceaccount.com";
+    expect(await someone.done("POST", `${path("weather", "1")}?serviceAccount=${account}`)).toMatchObject({
+      serviceAccount: account,
+    });
+  });
+
+  it("is an EXTENSIBLE one for shared flows, and for all where a hook is attached", async () => {
+    await withTwoRevisions();
+    await someone.imports("sharedflows", "s", zipOf(sharedFlowFiles()));
+    const flow = await someone.done("POST", path("s", "1", "test", "sharedflows"));
+    await someone.done("PUT", "environments/test/flowhooks/PreProxyFlowHook", { sharedFlow: "s" });
+    const proxy = await someone.done("POST", path("weather", "1"));
+    expect([flow.proxyDeploymentType, proxy.proxyDeploymentType]).toEqual(["EXTENSIBLE", "EXTENSIBLE"]);
+  });
+
   it("takes no body", async () => {
     await withTwoRevisions();
     expect((await someone.ask("POST", path("weather", "1"), { override: true })).body.error.message).toContain(

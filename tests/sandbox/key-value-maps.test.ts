@@ -66,6 +66,20 @@ describe("entries", () => {
     expect((await someone.ask("DELETE", `${m}/entries/a%2Fb`)).status).toBe(404);
   });
 
+  it("come sorted, a thousand at most", async () => {
+    for (const name of ["b", "a"]) await someone.done("POST", `${m}/entries`, { name, value: "v" });
+    const { keyValueEntries } = await someone.done("GET", `${m}/entries`);
+    expect(keyValueEntries.map(({ name }: { name: string }) => name)).toEqual(["a", "b"]);
+    for (let i = 0; i < 1000; i++) await someone.done("POST", `${m}/entries`, { name: `k${i}`, value: "v" });
+    expect((await someone.done("GET", `${m}/entries?pageSize=5000`)).keyValueEntries).toHaveLength(1000);
+  });
+
+  it("need a name, and keep it", async () => {
+    expect((await someone.ask("POST", `${m}/entries`, { value: "v" })).status).toBe(400);
+    await someone.done("POST", `${m}/entries`, { name: "k", value: "v" });
+    expect((await someone.ask("PUT", `${m}/entries/k`, { name: "other", value: "v" })).status).toBe(400);
+  });
+
   it("must be strings", async () => {
     expect((await someone.ask("POST", `${m}/entries`, { name: "k", value: { a: 1 } })).status).toBe(400);
   });

@@ -150,6 +150,21 @@ describe("an alias", () => {
     expect(exported.toString()).toBe(signedByEc.certificate + ec.certificate);
   });
 
+  it("may have its password in the query, as of old", async () => {
+    const { body } = await upload("p", "pkcs12", { file: ec.pkcs12 }, "&_password=pa55");
+    expect(body.type).toBe("KEY_CERT");
+  });
+
+  it("without a key cannot be signed again", async () => {
+    await upload("c", "keycertfile", { certFile: leaf.certificate });
+    expect((await someone.ask("GET", `${ks}/trust/aliases/c/csr`)).body.error.message).toContain("no private key");
+  });
+
+  it("needs a name of letters, digits, blanks, dots and dashes", async () => {
+    expect((await upload("a%2Fb", "keycertfile", { certFile: leaf.certificate })).status).toBe(400);
+    expect((await upload("", "keycertfile", { certFile: leaf.certificate })).status).toBe(400);
+  });
+
   it("is made by the far side itself", async () => {
     const spec = {
       alias: "own",
@@ -158,6 +173,12 @@ describe("an alias", () => {
       subject: { commonName: "own.example.com", org: "Example" },
       subjectAlternativeDnsNames: { subjectAlternativeName: ["own.example.com"] },
     };
+    const create = (query: string, more = {}) =>
+      someone.ask("POST", `${ks}/trust/aliases?format=selfsignedcert${query}`, { ...spec, ...more });
+    expect((await create("&alias=named")).body.alias).toBe("named");
+    expect((await create("", { keySize: "512" })).status).toBe(400);
+    expect((await create("", { subject: { org: "Example" } })).status).toBe(400);
+    expect((await create("", { subject: { commonName: "a", planet: "Earth" } })).status).toBe(400);
     expect(await someone.done("POST", `${ks}/trust/aliases?format=selfsignedcert`, spec)).toMatchObject({
       alias: "own",
       type: "KEY_CERT",

@@ -29,6 +29,7 @@ describe("a reference", () => {
     expect((await someone.ask("POST", refs, { ...good, name: "a/b" })).status).toBe(400);
     await someone.done("POST", refs, good);
     expect((await someone.ask("POST", refs, good)).status).toBe(409);
+    expect((await someone.ask("PUT", `${refs}/r`, { ...good, name: "other" })).status).toBe(400);
     expect((await someone.ask("PUT", `${refs}/nope`, { ...good, name: "nope" })).status).toBe(404);
   });
 });

@@ -44,12 +44,27 @@ describe("a base path that another environment of the group serves", () => {
   });
 });
 
+it("an environment that does not exist joins no group", async () => {
+  const group = "envgroups/test-group/attachments";
+  expect((await someone.ask("POST", group, { environment: "nope" })).status).toBe(400);
+  expect((await someone.ask("POST", "envgroups/nope/attachments", { environment: "prod" })).status).toBe(404);
+  expect((await someone.ask("DELETE", `${group}/prod`)).status).toBe(404);
+});
+
 describe("a report", () => {
   it("shows what a deployment would be refused for, and changes nothing", async () => {
     const before = someone.sandbox.snapshot();
     const report = await someone.done("POST", `${act("storm", "test")}:generateDeployChangeReport?override=true`);
     expect(report.validationErrors.violations[0]).toMatchObject({ type: "CONFLICTING_DEPLOYMENT" });
     expect(before.differences(someone.sandbox.snapshot())).toEqual([]);
+  });
+
+  it("tells which revision would stop serving", async () => {
+    await someone.imports("apis", "weather", zipOf(proxyFiles("/weather")));
+    const path = "environments/test/apis/weather/revisions/2/deployments:generateDeployChangeReport";
+    expect((await someone.done("POST", path)).routingChanges).toMatchObject([
+      { fromDeployment: { apiProxy: "weather", revision: "1" }, toDeployment: { apiProxy: "weather", revision: "2" } },
+    ]);
   });
 
   it("of an undeployment needs a deployment", async () => {

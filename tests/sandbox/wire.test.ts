@@ -52,6 +52,14 @@ describe("what is asked", () => {
     );
   });
 
+  it("may spell fields as the proto does, and null is no value", async () => {
+    expect(await someone.done("POST", "keyvaluemaps", { name: "m", masked_values: true, encrypted: null })).toEqual({
+      name: "m",
+      encrypted: true,
+      maskedValues: true,
+    });
+  });
+
   it("never shows a value of the body in the refusal", async () => {
     const { bytes } = await someone.ask("POST", "keyvaluemaps", { name: ["s3cret"] });
     expect(bytes.toString()).not.toContain("s3cret");
@@ -69,6 +77,9 @@ describe("what is asked", () => {
       name: "acme",
       properties: { property: [{ name: "features.hybrid.enabled" }] },
     });
+    expect(await someone.done("GET", "?fields=properties/*/name")).toEqual({
+      properties: { property: [{ name: "features.hybrid.enabled" }] },
+    });
     expect((await someone.ask("GET", "?fields=name)")).status).toBe(400);
   });
 });
@@ -82,6 +93,12 @@ describe("a refusal", () => {
       status: "INVALID_ARGUMENT",
       errors: [{ message: old.body.error.message, domain: "global", reason: "badRequest" }],
     });
+    await someone.done("POST", "environments/test/keystores?name=k");
+    await someone.done("POST", "environments/test/references", { name: "r", refers: "k", resourceType: "KeyStore" });
+    const held = await someone.ask("DELETE", "environments/test/keystores/k", undefined, {
+      "x-goog-api-format-version": "1",
+    });
+    expect(held.body.error.errors[0].reason).toBe("failedPrecondition");
     const { body } = await someone.ask("GET", "apis?nope=1");
     expect(body.error.details).toContainEqual({
       "@type": "type.googleapis.com/google.rpc.RequestInfo",

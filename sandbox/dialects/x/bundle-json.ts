@@ -30,7 +30,7 @@ export function revisionJson(bundle: Bundle, { content, ...revision }: Revision)
     description: content.description,
     createdAt: String(revision.createdAt),
     lastModifiedAt: String(revision.lastModifiedAt),
-    configurationVersion: { majorVersion: 4 },
+    configurationVersion: { majorVersion: 4, minorVersion: 0 },
     contextInfo: `Revision ${revision.number} of application ${bundle.name}`,
     policies: content.policies,
     resources: content.resources,

@@ -28,9 +28,9 @@ export function bundleOf({ store, params }: Asked, kind: Kind): Bundle {
 export function revisionOf(asked: Asked, kind: Kind): Revision {
   const bundle = bundleOf(asked, kind);
   const number = asked.params.revision ?? "";
-  const found = /^\d+$/.test(number) ? bundle.revisions.get(Number(number)) : undefined;
+  const found = bundle.revisions.get(Number(number));
   const path = revisionPath(asked.store.organization, kind, bundle.name, number);
-  if (!found) throw notFound(`generic::not_found: ${path} not found`);
+  if (!found || String(found.number) !== number) throw notFound(`generic::not_found: ${path} not found`);
   return found;
 }
 
