@@ -96,7 +96,12 @@ describe("initial entries", () => {
     [
       "an entry with two values",
       `<InitialEntries><Entry><Key><Parameter>shared_secret</Parameter></Key><Value>1</Value><Value>2</Value></Entry></InitialEntries>`,
-      /"shared_secret" has 2 values/,
+      /"shared_secret" must have exactly one value/,
+    ],
+    [
+      "an entry that is there twice",
+      `<InitialEntries>\n${entry("shared_secret", "1")}\n${entry("shared_secret", "2")}</InitialEntries>`,
+      /Load.xml:5: the entry "shared_secret" must have/,
     ],
   ])("refuse %s, and never tell a value", (_, inside, reason) => {
     const attempt = () => set(inside);
