@@ -32,6 +32,13 @@ export function withFile(files: Files, path: string, bytes: Buffer | undefined):
   return copy;
 }
 
+/** What to say where a zip or a folder holds no bundle, with the names that it does hold. */
+export function noBundleAmong(names: readonly string[]): BundleError {
+  const found = names.length === 0 ? "nothing" : [...names].sort().slice(0, 8).join(", ");
+  const hint = names.some((name) => name.endsWith(".zip")) ? ". Unpack the zip within it first" : "";
+  return new BundleError(`holds no folder "apiproxy" or "sharedflowbundle"; found: ${found}${hint}`);
+}
+
 function begins(first: string | undefined): string {
   return first === undefined ? "is empty" : `begins with "${first}"`;
 }

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { isLeaving } from "./entry-names";
 import { BundleError } from "./errors";
-import { folderOf } from "./files";
+import { folderOf, noBundleAmong } from "./files";
 
 /** Reads all files below a folder; a folder that is itself a bundle's own keeps its name as the first part of each path. */
 export function readFolder(folder: string, limit: number): Map<string, Buffer> {
@@ -19,10 +19,13 @@ function startsIn(folder: string): string[] {
   const roots = Object.values(folderOf);
   const direct = roots.filter((root) => isFolder(join(folder, root)));
   if (direct.length > 0) return direct;
-  const inner = readdirSync(folder).filter((name) => !isLeaving(name) && isFolder(join(folder, name)));
-  return inner.flatMap((name) =>
-    roots.filter((root) => isFolder(join(folder, name, root))).map((root) => `${name}/${root}`),
-  );
+  const names = readdirSync(folder).filter((name) => !isLeaving(name));
+  const wrapped = names
+    .filter((name) => isFolder(join(folder, name)))
+    .flatMap((name) => roots.map((root) => `${name}/${root}`))
+    .filter((path) => isFolder(join(folder, path)));
+  if (wrapped.length === 0) throw noBundleAmong(names);
+  return wrapped;
 }
 
 function isFolder(path: string): boolean {

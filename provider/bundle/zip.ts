@@ -2,7 +2,7 @@ import AdmZip from "adm-zip";
 import { readFileSync, statSync } from "node:fs";
 import { isLeaving, plainName } from "./entry-names";
 import { BundleError } from "./errors";
-import { folderOf, type Files } from "./files";
+import { folderOf, noBundleAmong, type Files } from "./files";
 import { readFolder } from "./folder";
 import { readZipDirectory, type ZipEntry } from "./zip-directory";
 
@@ -25,10 +25,13 @@ export function readBundle(zipOrFolder: Buffer | string, limits: ReadLimits = {}
   try {
     return readPath(zipOrFolder, limits);
   } catch (error) {
-    if (error instanceof BundleError && error.file === undefined)
-      throw new BundleError(error.message, { file: zipOrFolder });
-    throw error;
+    throw error instanceof BundleError && error.file !== undefined ? error : unreadable(zipOrFolder, error as Error);
   }
+}
+
+function unreadable(path: string, error: Error): BundleError {
+  const reason = error instanceof BundleError ? error.message : `cannot be read: ${error.message}`;
+  return new BundleError(reason, { file: path });
 }
 
 /** Packs a bundle; the same files give the same bytes, whatever their order, on every day and machine. */
@@ -148,9 +151,6 @@ function byPath([a]: [string, Buffer], [b]: [string, Buffer]): number {
 }
 
 function notOneBundle(found: string[], top: string[]): BundleError {
-  if (found.length > 1) return new BundleError(`holds several bundles (${found.join(", ")}); give one of them`);
-  const names = top.length === 0 ? "nothing" : top.sort().slice(0, 8).join(", ");
-  return new BundleError(
-    `holds no folder "apiproxy" or "sharedflowbundle"; found: ${names}. A zip within it must be unpacked first`,
-  );
+  if (found.length === 0) return noBundleAmong(top);
+  return new BundleError(`holds several bundles (${found.join(", ")}); give one of them`);
 }

@@ -68,7 +68,12 @@ describe("reading a zip", () => {
     ["an unknown method", [{ ...ok, method: 12 }], /method 12/],
     ["a file twice", [ok, ok], /twice/],
     ["a file twice under different names", [ok, { name: "./apiproxy/shop.xml" }], /twice/],
-    ["no bundle at all", [{ name: "shop/x.txt" }, { name: "kit/sharedflowbundle.zip" }], /found: kit, shop/],
+    ["no bundle at all", [{ name: "shop/x.txt" }, { name: "kit/x" }], /found: kit, shop$/],
+    [
+      "a zip within the zip",
+      [{ name: "sharedflowbundle.zip" }],
+      /found: sharedflowbundle.zip. Unpack the zip within it first/,
+    ],
     ["two bundles", [ok, { name: "sharedflowbundle/y.xml" }], /several bundles/],
     ["a wrong size", [{ ...ok, size: 7 }], /lies about a size/],
     [
@@ -160,11 +165,19 @@ describe("reading a folder", () => {
   });
 
   test("refuses symbolic links, and a folder without a bundle, by their path", () => {
-    expect(() => readBundle(folder)).toThrow(new RegExp(`^${folder}: .*no folder "apiproxy"`));
+    put("PingAuth.zip");
+    expect(() => readBundle(folder)).toThrow(
+      new RegExp(`^${folder}: .*no folder "apiproxy".* found: PingAuth.zip. Unpack`),
+    );
     put("apiproxy/shop.xml");
     symlinkSync("/etc/hostname", join(folder, "apiproxy/link.xml"));
     expect(() => readBundle(folder)).toThrow(/link\.xml: is a symbolic link/);
     expect(() => readBundle(join(folder, "absent"))).toThrow(/absent: there is no such file or folder/);
+  });
+
+  test("tells what cannot be read by its path", () => {
+    put("apiproxy/shop.xml");
+    expect(() => readBundle(join(folder, "apiproxy/shop.xml/x"))).toThrow(/shop.xml\/x: cannot be read: ENOTDIR/);
   });
 
   test("refuses a folder that is larger than is allowed", () => {
