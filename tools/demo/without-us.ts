@@ -3,8 +3,8 @@ import { Organization } from "./organization";
 import { othersMoveIn, ownerReleasesOrders } from "./others";
 
 /** A picture of the organization as others alone would have made it: what they do in the story, in a second sandbox. */
-export async function withoutUs(): Promise<Snapshot> {
-  const sandbox = await startSandbox();
+export async function withoutUs(environments = ["test"]): Promise<Snapshot> {
+  const sandbox = await startSandbox({ environments });
   try {
     const organization = new Organization(sandbox.url);
     await othersMoveIn(organization);
