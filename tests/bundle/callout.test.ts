@@ -185,6 +185,12 @@ describe("attachments", () => {
     expect(() => attach(spec)).toThrow(reason);
   });
 
+  test("that find no such flow are told the conditional flows that there are", () => {
+    const proxy =
+      '<ProxyEndpoint name="default"><Flows><Flow name="orders"/><Flow/><Flow name="health"/></Flows></ProxyEndpoint>';
+    expect(() => attach({ flow: "order" }, shop({ proxy }))).toThrow(/PostClientFlow there is orders, health in/);
+  });
+
   test.each<[string, Partial<Callout> | Partial<AttachmentSpec>, RegExp | undefined]>([
     [
       "a target's PostClientFlow",
