@@ -245,9 +245,12 @@ describe("a PKCS#12 file that OpenSSL made", () => {
     expect((await preview([alias({}, { pkcs12: file, password: "falsch" })])).reasons).toContain("does not open");
   });
 
-  open("is refused without a key", async () => {
-    const file = made(rsa, "geheim", ["-nokeys"]);
+  open.each([
+    ["key", "-nokeys", "holds no private key"],
+    ["certificate", "-nocerts", "holds no certificate for its key"],
+  ])("is refused without a %s", async (_, option, reason) => {
+    const file = made(rsa, "geheim", [option]);
     const { reasons } = await preview([alias({}, { pkcs12: file, password: "geheim" })]);
-    expect(reasons).toContain("holds no private key");
+    expect(reasons).toContain(reason);
   });
 });

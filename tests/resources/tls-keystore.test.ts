@@ -1,7 +1,7 @@
 import { asn1, pkcs12, pki } from "node-forge";
 import { unknownValue } from "../../provider/pulumi/unknown";
 import { Bench } from "../support/bench";
-import { makeCertificate } from "../support/certificates";
+import { makeCertificate, type Pair } from "../support/certificates";
 
 const ca = makeCertificate("Example CA");
 const server = makeCertificate("pingauthorize.example.com", { issuer: ca });
@@ -56,6 +56,13 @@ async function someonePuts(keystore: unknown, alias: string, certificate: string
   if (!response.ok) throw new Error(await response.text());
 }
 
+/** A certificate with its key and issuer as a PKCS#12 file with the password `geheim`, in base64. */
+function pkcs12Of(pair: Pair, issuer: Pair): string {
+  const certificates = [pair.certificate, issuer.certificate].map((text) => pki.certificateFromPem(text));
+  const file = pkcs12.toPkcs12Asn1(pki.privateKeyFromPem(pair.key), certificates, "geheim");
+  return Buffer.from(asn1.toDer(file).getBytes(), "binary").toString("base64");
+}
+
 describe("the life of a keystore", () => {
   it("makes the keystore with its aliases, and takes it out again", async () => {
     const { id, outs } = await door("ping").create(args);
@@ -94,15 +101,23 @@ describe("the life of a keystore", () => {
   });
 
   it("uploads a PKCS#12 file as it is, and finds it again", async () => {
-    const certificates = [another.certificate, ca.certificate].map((text) => pki.certificateFromPem(text));
-    const file = pkcs12.toPkcs12Asn1(pki.privateKeyFromPem(another.key), certificates, "geheim");
-    const base64 = Buffer.from(asn1.toDer(file).getBytes(), "binary").toString("base64");
+    const base64 = pkcs12Of(another, ca);
     const { id, outs } = await door().create({
       ...args,
       aliases: [{ name: "client", pkcs12: base64, password: "geheim" }],
     });
     expect(squeezed(await exported(outs.name, "client"))).toBe(squeezed(another.certificate + ca.certificate));
     expect((await door().read(id, outs))?.props).toEqual(outs);
+  });
+
+  it("makes one with an expired certificate that the program allows", async () => {
+    const { certificate } = makeCertificate("old", { from: -30, days: -2 });
+    const { outs } = await door().create({
+      ...args,
+      aliases: [{ name: "old", certificate }],
+      ignoreExpiryValidation: true,
+    });
+    expect(squeezed(await exported(outs.name, "old"))).toBe(squeezed(certificate));
   });
 
   it("sends keys and passwords as parts of the form, never in the query", async () => {
@@ -195,6 +210,7 @@ describe("a refresh of a keystore", () => {
 
   it.each([
     ["exchanged", renewed.certificate],
+    ["cut", server.certificate],
     ["added", server.certificate + ca.certificate + makeCertificate("intruder").certificate],
   ])("shows a certificate that somebody %s, and the next up puts ours back", async (_, theirs) => {
     const { id, outs } = await door().create(args);
@@ -204,6 +220,19 @@ describe("a refresh of a keystore", () => {
     expect(live?.inputs.certificates).not.toEqual(outs.certificates);
     await door().update(id, live?.props ?? {}, args);
     expect(squeezed(await exported(outs.name, "pingauthorize"))).toBe(squeezed(trust.certificate));
+  });
+
+  it("takes a certificate that cannot be read for another one", async () => {
+    const { id, outs } = await door().create(args);
+    bench.sandbox.inject({ when: { path: /client.certificate$/u }, do: { status: 200, body: "<html>" } });
+    expect((await door().read(id, outs))?.inputs.certificates).toMatchObject({ client: [] });
+  });
+
+  it("takes it for no difference when Apigee keeps of a PKCS#12 file but the key's own certificate", async () => {
+    const wanted = { ...args, aliases: [{ name: "client", pkcs12: pkcs12Of(another, ca), password: "geheim" }] };
+    const { id, outs } = await door().create(wanted);
+    bench.sandbox.inject({ when: { path: /certificate$/u }, do: { status: 200, body: another.certificate } });
+    expect((await door().read(id, outs))?.props).toEqual(outs);
   });
 
   it("leaves alone what others added", async () => {
@@ -222,7 +251,10 @@ describe("convergence of a keystore", () => {
     const { name } = await checked({});
     await bench.someone("POST", keystores, { name });
     for (const [alias, certificate] of left) await someonePuts(name, alias, certificate);
-    const { outs } = await door().create(args);
+    let outs = {};
+    const calls = await bench.callsDuring(async () => ({ outs } = await door().create(args)));
+    const exchanged = left.some(([, certificate]) => certificate !== trust.certificate);
+    expect(calls.filter((call) => call.startsWith("DELETE"))).toHaveLength(exchanged ? 1 : 0);
     expect(outs).toMatchObject({ name, adopted: false });
     expect(squeezed(await exported(name, "pingauthorize"))).toBe(squeezed(trust.certificate));
     expect(squeezed(await exported(name, "client"))).toBe(squeezed(client.certificate));
@@ -289,5 +321,21 @@ describe("a keystore that a reference names", () => {
       `Keystore ${String(outs.name)} in environment test cannot be deleted while a reference names it: PingAuthTrust.`,
     );
     expect(await names()).toEqual([outs.name]);
+  }, 20_000);
+
+  it("says what Apigee says when it refuses for another reason, at once unless waiting may help", async () => {
+    const { id, outs } = await door().create(args);
+    const refuse = (status: number) =>
+      bench.sandbox.inject({
+        when: { method: "DELETE" },
+        times: 9,
+        do: { status, body: `{"error":{"message":"no ${status}"}}` },
+      });
+    const heal = refuse(403);
+    const calls = await bench.callsDuring(() => expect(door().delete(id, outs)).rejects.toThrow("no 403"));
+    expect(calls).toHaveLength(1);
+    heal();
+    refuse(400);
+    await expect(door().delete(id, outs)).rejects.toThrow("no 400");
   }, 20_000);
 });
