@@ -81,7 +81,9 @@ function draftOf(wanted: Values, olds: Values, news: Values): Draft<CommonState>
 /** Pulumi prints the value of the property that a failure names, so one about a secret argument must name none that exists. */
 function hide(lifecycle: Lifecycle<CommonState>, problems: Problem[]): Problem[] {
   return problems.map(({ property, reason }) => {
-    const secret = lifecycle.secrets.some((name) => property === name || /^[.[]/u.test(property.slice(name.length)) && property.startsWith(name));
+    const secret = lifecycle.secrets.some(
+      (name) => property === name || (/^[.[]/u.test(property.slice(name.length)) && property.startsWith(name)),
+    );
     return secret ? { property: `${property}[hidden]`, reason } : { property, reason };
   });
 }

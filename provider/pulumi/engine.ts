@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
-import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import type * as Grpc from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { GetRootResourceRequest, LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 /** The Pulumi engine that started this process, as far as a provider needs it. */
 export interface Engine {
@@ -11,6 +12,7 @@ export interface Engine {
 }
 
 const answerWithin = 10_000;
+const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };
 
 /**
  * The engine whose address the dynamic-provider host got as its first argument; `undefined` where there is none, as in a test.
@@ -24,33 +26,31 @@ export function engineOf(argv: readonly string[]): Engine | undefined {
 }
 
 function clientFor(address: string): EngineClient {
-  // pnpm hides the SDK's own dependencies from us, so they are asked for from the SDK's place.
+  // pnpm hides the SDK's own dependencies from us, so this one is asked for from the SDK's place.
   const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
-  const grpc = fromSdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
-  const { EngineClient } = fromSdk("./proto/engine_grpc_pb") as typeof import("@pulumi/pulumi/proto/engine_grpc_pb");
-  return new EngineClient(address, grpc.credentials.createInsecure());
-}
-
-function messages() {
-  return require("@pulumi/pulumi/proto/engine_pb") as typeof import("@pulumi/pulumi/proto/engine_pb");
+  const { credentials } = fromSdk("@grpc/grpc-js") as typeof Grpc;
+  return new EngineClient(address, credentials.createInsecure());
 }
 
 function logTo(client: EngineClient): Engine["log"] {
-  const { LogRequest, LogSeverity } = messages();
-  const severities: Record<string, LogSeverity> = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };
   return (severity, message, urn = "", ephemeral = false) => {
-    const request = new LogRequest().setSeverity(severities[severity]!).setMessage(message).setUrn(urn).setEphemeral(ephemeral);
+    const request = new LogRequest()
+      .setSeverity(severities[severity])
+      .setMessage(message)
+      .setUrn(urn)
+      .setEphemeral(ephemeral);
     // A line that cannot be shown must not fail the work that it is about.
     return new Promise((done) => client.log(request, { deadline: Date.now() + answerWithin } as never, () => done()));
   };
 }
 
 function pingTo(client: EngineClient): Engine["stillThere"] {
-  const { GetRootResourceRequest } = messages();
   return () =>
     new Promise((done, fail) =>
       client.getRootResource(new GetRootResourceRequest(), { deadline: Date.now() + answerWithin } as never, (error) =>
-        error ? fail(new Error("The Pulumi engine that asked for this is gone, so nothing more is written to Apigee.")) : done(),
+        error
+          ? fail(new Error("The Pulumi engine that asked for this is gone, so nothing more is written to Apigee."))
+          : done(),
       ),
     );
 }

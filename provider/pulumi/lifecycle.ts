@@ -30,16 +30,16 @@ export interface Context {
   readonly apigee: Apigee;
   readonly owner: Owner;
   /** A line that the user should read, on the resource's row. */
-  warn(message: string): void;
+  readonly warn: (message: string) => void;
   /** A passing line for long waits. */
-  progress(message: string): void;
+  readonly progress: (message: string) => void;
 }
 
 /** What `check` works on: at preview some arguments are not known yet, and are left out of `wanted`. */
 export interface Draft<State extends object> {
   readonly wanted: Partial<State>;
   /** Whether the argument was given, but has no value before `up`. */
-  pending(argument: keyof State & string): boolean;
+  readonly pending: (argument: keyof State & string) => boolean;
   /** The arguments of the last `up`; empty for a new resource. */
   readonly known: Partial<State>;
   readonly owner: Owner;

@@ -6,7 +6,7 @@ import { diff } from "./diff";
 import { type Engine, engineOf } from "./engine";
 import { initFailure, PartialFailure, plainError } from "./failures";
 import type { CommonState, Context, Lifecycle } from "./lifecycle";
-import { hidden, own, ownerOf, type Values } from "./state";
+import { hidden, own, ownerOf, urnOf, type Values } from "./state";
 
 /** Speaks Pulumi's dynamic-provider protocol for one kind of resource; all that is the kind's own is in its lifecycle. */
 export class LifecycleProvider implements dynamic.ResourceProvider {
@@ -67,7 +67,10 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     work: (wanted: CommonState) => Promise<object>,
   ): Promise<{ id: string; outs: Values }> {
     const wanted = stateOf(news);
-    const whole = (outputs: object) => ({ ...hidden(news), ...own({ adopted: false, ...wanted, ...outputs } as Values) });
+    const whole = (outputs: object) => ({
+      ...hidden(news),
+      ...own({ adopted: false, ...wanted, ...outputs }),
+    });
     try {
       return { id, outs: whole(await work(wanted)) };
     } catch (thrown) {
@@ -105,10 +108,6 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
 
 function stateOf(values: Values): CommonState {
   return own(values) as unknown as CommonState;
-}
-
-function urnOf(values: Values): string {
-  return String(values.__urn ?? "");
 }
 
 async function guarded<T>(work: () => T | Promise<T>): Promise<T> {

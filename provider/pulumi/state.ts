@@ -5,7 +5,9 @@ export type Values = Record<string, unknown>;
 
 /** Without Pulumi's own properties and without those that have no value. */
 export function own(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([key, value]) => !key.startsWith("__") && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => !key.startsWith("__") && value !== undefined),
+  );
 }
 
 /** Pulumi's own properties, which must survive every step. */
@@ -13,8 +15,13 @@ export function hidden(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([key]) => key.startsWith("__")));
 }
 
-/** Whose resource it is, by the URN (`urn:pulumi:STACK::PROJECT::TYPES::NAME`) that `ApigeeResource` passes along. */
+/** The resource's URN, that `ApigeeResource` passes along; empty where it did not. */
+export function urnOf({ __urn }: Values): string {
+  return typeof __urn === "string" ? __urn : "";
+}
+
+/** Whose resource it is, by the URN (`urn:pulumi:STACK::PROJECT::TYPES::NAME`) of it. */
 export function ownerOf(values: Values): Owner {
-  const [head = "", project = "", , ...name] = String(values.__urn ?? "").split("::");
+  const [head = "", project = "", , ...name] = urnOf(values).split("::");
   return { project, stack: head.replace("urn:pulumi:", ""), name: name.join("::") };
 }

@@ -14,11 +14,14 @@ const kinds: Record<string, string> = {
 
 /** How a breach of an argument's rule reads after the argument's name, where the rule itself has no words for it. */
 export function wording(issue: Issue): string | undefined {
-  if (issue.code === "invalid_type") return `must be ${kinds[issue.expected] ?? issue.expected}; ${whatItIs(issue.input)}.`;
-  if (issue.code === "invalid_value") return `must be one of ${issue.values.map((value) => `"${String(value)}"`).join(", ")}.`;
+  if (issue.code === "invalid_type")
+    return `must be ${kinds[issue.expected] ?? issue.expected}; ${whatItIs(issue.input)}.`;
+  if (issue.code === "invalid_value")
+    return `must be one of ${issue.values.map((value) => `"${String(value)}"`).join(", ")}.`;
   if (issue.code === "too_small") return `must be at least ${sizeText(issue.minimum, issue.origin)}.`;
   if (issue.code === "too_big") return `must be at most ${sizeText(issue.maximum, issue.origin)}.`;
-  if (issue.code === "unrecognized_keys") return `There is no argument ${issue.keys.map((key) => `"${key}"`).join(", ")}.`;
+  if (issue.code === "unrecognized_keys")
+    return `There is no argument ${issue.keys.map((key) => `"${key}"`).join(", ")}.`;
   return undefined;
 }
 

@@ -1,13 +1,12 @@
 import type { BundleId } from "../apigee/collections";
-import { type Live, liveIn, liveNow, type Placement, undeploy } from "../apigee/deployments";
-import { findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
+import { type Live, liveIn, liveNow, type Placement } from "../apigee/deployments";
+import { listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import { calloutState } from "../bundle/callout";
-import { contentDigest } from "../bundle/digest";
 import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
-import { type Edit, editOf, withoutCallout } from "./callout-edit";
-import { contentOf, importEdit, importFiles } from "./callout-import";
+import { type Edit, editOf } from "./callout-edit";
+import { contentOf, importEdit } from "./callout-import";
 import { sameStack } from "./callout-mark";
 import { calloutOf, type CalloutState, standing } from "./callout-state";
 import { absentProxy } from "./proxy-names";
@@ -17,26 +16,45 @@ import { type RolledOut, rollOut } from "./rollout";
 /** A callout that says what is live in an environment. */
 export type InEnvironment = CalloutState & { environment: string };
 
-const proxyOf = ({ proxy }: CalloutState): BundleId => ({ collection: "apis", name: proxy });
-const turnOf = ({ organization, proxy }: CalloutState) => `${organization}/${proxy}`;
-const placed = (state: InEnvironment, revision: string): Placement => ({ ...proxyOf(state), environment: state.environment, revision });
+/** The proxy as a bundle. */
+export const proxyOf = ({ proxy }: CalloutState): BundleId => ({ collection: "apis", name: proxy });
+
+/** Edits of one proxy queue. */
+export const turnOf = ({ organization, proxy }: CalloutState) => `${organization}/${proxy}`;
+
+/** A revision of the proxy, in the environment. */
+export const placed = (state: InEnvironment, revision: string): Placement => ({
+  ...proxyOf(state),
+  environment: state.environment,
+  revision,
+});
 
 /** A list that decides a write must be of this moment; one that another resource got just now is. */
-const justNow = { notOlderThanMs: 5_000 };
+export const justNow = { notOlderThanMs: 5_000 };
 
 /** Makes what is live carry the callout, on top of whatever its owner released; gives up after a few others were faster. */
-export function protect(context: Context, wanted: InEnvironment, known?: InEnvironment): Promise<Partial<CalloutState>> {
+export function protect(
+  context: Context,
+  wanted: InEnvironment,
+  known?: InEnvironment,
+): Promise<Partial<CalloutState>> {
   return inTurn(turnOf(wanted), async () => {
     for (let attempt = 1; attempt <= 5; attempt++) {
       const outputs = await protectOnce(context, wanted, known);
       if (outputs) return outputs;
     }
-    throw new Error(`Proxy ${wanted.proxy} was released again and again while it was edited. Run pulumi up when its owners are done.`);
+    throw new Error(
+      `Proxy ${wanted.proxy} was released again and again while it was edited. Run pulumi up when its owners are done.`,
+    );
   });
 }
 
 /** One attempt; `undefined` when somebody released another revision meanwhile, which must be the base then. */
-async function protectOnce(context: Context, wanted: InEnvironment, known?: InEnvironment): Promise<Partial<CalloutState> | undefined> {
+async function protectOnce(
+  context: Context,
+  wanted: InEnvironment,
+  known?: InEnvironment,
+): Promise<Partial<CalloutState> | undefined> {
   const { apigee, owner } = context;
   const live = await liveNow(apigee, wanted.environment, proxyOf(wanted));
   const revisions = (await listedRevisions(apigee, proxyOf(wanted), justNow)) ?? [];
@@ -106,7 +124,13 @@ async function goLive(
 ): Promise<Partial<CalloutState>> {
   for (const warning of edit.warnings) context.warn(warning);
   const own = [...new Set([...(known?.revisions ?? []), revision])];
-  const outputs = { revision, baseRevision: edit.mark.base, revisions: own, attached: edit.attached, warnings: edit.warnings };
+  const outputs = {
+    revision,
+    baseRevision: edit.mark.base,
+    revisions: own,
+    attached: edit.attached,
+    warnings: edit.warnings,
+  };
   if (!live) return { ...outputs, warnings: [...edit.warnings, unprotected(context, wanted)] };
   const { status, problems } = await served(context, wanted, revision, live, live.revision);
   if (problems.length === 0) return { ...outputs, revisions: await prune(context, wanted, own, revision) };
@@ -121,9 +145,21 @@ function unfinished(outputs: Partial<CalloutState>, problems: string[]): Partial
   return new PartialFailure({ ...outputs, attached: [] }, problems);
 }
 
-function served(context: Context, wanted: InEnvironment, revision: string, live: Live, former: string): Promise<RolledOut> {
+/** Deploys a revision and waits until it serves; `former` goes live again when it does not. */
+export function served(
+  context: Context,
+  wanted: InEnvironment,
+  revision: string,
+  live: Live,
+  former: string,
+): Promise<RolledOut> {
   const { timeout } = wanted;
-  return rollOut(context, { placement: placed(wanted, revision), live, former: { ...live, revision: former }, timeout });
+  return rollOut(context, {
+    placement: placed(wanted, revision),
+    live,
+    former: { ...live, revision: former },
+    timeout,
+  });
 }
 
 /** Deletes own revisions that are live no more. */
@@ -148,47 +184,4 @@ export async function readLive({ apigee }: Context, known: InEnvironment): Promi
   const kept = standing(known.attachments, attached);
   // A policy that was altered or disabled does not do what was asked for, wherever its steps stand.
   return { attached, attachments: kept.length < known.attachments.length ? kept : [] };
-}
-
-/** Makes live what is live minus the callout, or takes the API down; then takes our revisions out. */
-export function unprotect(context: Context, known: InEnvironment): Promise<void> {
-  return inTurn(turnOf(known), async () => {
-    const live = await liveNow(context.apigee, known.environment, proxyOf(known));
-    if (live && !known.adopted) await takeOut(context, known, live);
-    const there = (await listedRevisions(context.apigee, proxyOf(known), justNow)) ?? [];
-    await removeRevisions(context.apigee, proxyOf(known), known.revisions.filter((revision) => there.includes(revision)));
-  });
-}
-
-async function takeOut(context: Context, known: InEnvironment, live: Live): Promise<void> {
-  const { apigee, warn } = context;
-  const bare = await bareRevision(context, known, live);
-  if (!bare) return;
-  if (known.onDelete === "undeploy") {
-    await undeploy(apigee, placed(known, live.revision));
-    return warn(`Proxy ${known.proxy} is undeployed from environment ${known.environment}, as onDelete asks.`);
-  }
-  const { problems } = await served(context, known, await bare(), live, live.revision);
-  if (problems.length > 0) throw new Error(problems.join("\n"));
-  warn(`Proxy ${known.proxy} is open in environment ${known.environment} now: its calls no longer pass ${known.sharedFlow}.`);
-}
-
-/** How to come by a revision that is what is live minus the callout; `undefined` where live carries none of ours. */
-async function bareRevision(context: Context, known: InEnvironment, live: Live): Promise<(() => Promise<string>) | undefined> {
-  const { apigee, owner } = context;
-  const revisions = (await listedRevisions(apigee, proxyOf(known), justNow)) ?? [];
-  const own = known.revisions.includes(live.revision) && live.revision === known.revision;
-  // Our own revision is its base plus the callout, and a revision that was deployed never changes.
-  if (own && revisions.includes(known.baseRevision)) return () => Promise.resolve(known.baseRevision);
-  const found = withoutCallout((await contentOf(apigee, proxyOf(known), live.revision)).files, known, owner);
-  if (!found) return undefined;
-  return async () => {
-    if (revisions.includes(found.likely) && (await hasContent(context, known, found.likely, contentDigest(found.files)))) return found.likely;
-    const newest = newestOf((await findRevisions(apigee, proxyOf(known))) ?? []) ?? "0";
-    return (await importFiles(apigee, proxyOf(known), found.files, newest)).revision;
-  };
-}
-
-async function hasContent({ apigee }: Context, known: CalloutState, revision: string, digest: string): Promise<boolean> {
-  return contentDigest((await contentOf(apigee, proxyOf(known), revision)).files) === digest;
 }

@@ -19,7 +19,9 @@ export async function contentOf(apigee: Apigee, bundle: BundleId, revision: stri
   try {
     return { revision, files: readBundle(zip) };
   } catch (error) {
-    throw new Error(`Revision ${revision} of ${spoken(bundle)} cannot be edited: ${(error as Error).message}`);
+    throw new Error(`Revision ${revision} of ${spoken(bundle)} cannot be edited: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -21,7 +21,8 @@ export function markText({ owner, base, origin, content }: Mark): string {
 /** The mark in a text, where it is one of ours. */
 export function markFrom(text: string | undefined): Mark | undefined {
   const [, project, stack, name, base, origin, content] = pattern.exec(text ?? "") ?? [];
-  if (project === undefined || stack === undefined || name === undefined || !base || !origin || !content) return undefined;
+  if (project === undefined || stack === undefined || name === undefined || !base || !origin || !content)
+    return undefined;
   return { owner: { project, stack, name }, base, origin, content };
 }
 

@@ -13,7 +13,11 @@ const proxyOf = ({ proxy }: CalloutState): BundleId => ({ collection: "apis", na
 const turnOf = ({ organization, proxy }: CalloutState) => `${organization}/${proxy}`;
 
 /** Makes a revision that carries the callout, for a Deployment to take on. */
-export function makeRevision(context: Context, wanted: CalloutState, known?: CalloutState): Promise<Partial<CalloutState>> {
+export function makeRevision(
+  context: Context,
+  wanted: CalloutState,
+  known?: CalloutState,
+): Promise<Partial<CalloutState>> {
   return inTurn(turnOf(wanted), async () => {
     const { apigee, owner, warn } = context;
     const revisions = (await findRevisions(apigee, proxyOf(wanted))) ?? [];
@@ -53,7 +57,12 @@ function carried(
 }
 
 /** Takes out own revisions but the new one and the last, which is live until the Deployment has moved on. */
-async function superseded({ apigee }: Context, wanted: CalloutState, known: CalloutState | undefined, revision: string): Promise<string[]> {
+async function superseded(
+  { apigee }: Context,
+  wanted: CalloutState,
+  known: CalloutState | undefined,
+  revision: string,
+): Promise<string[]> {
   const last = known ? [known.revision] : [];
   const older = (known?.revisions ?? []).filter((own) => own !== revision && !last.includes(own));
   const left = await removeRevisions(apigee, proxyOf(wanted), older);
@@ -61,7 +70,10 @@ async function superseded({ apigee }: Context, wanted: CalloutState, known: Call
 }
 
 /** Whether the revision is still there; a lost one is told as drift. */
-export async function readRevision({ apigee }: Context, known: CalloutState): Promise<Partial<CalloutState> | undefined> {
+export async function readRevision(
+  { apigee }: Context,
+  known: CalloutState,
+): Promise<Partial<CalloutState> | undefined> {
   const revisions = await listedRevisions(apigee, proxyOf(known));
   if (!revisions) return undefined;
   return revisions.includes(known.revision) ? {} : { attached: [], attachments: [] };
@@ -71,7 +83,12 @@ export async function readRevision({ apigee }: Context, known: CalloutState): Pr
 export function removeOwn(context: Context, known: CalloutState): Promise<void> {
   return inTurn(turnOf(known), async () => {
     const there = (await listedRevisions(context.apigee, proxyOf(known), { notOlderThanMs: 5_000 })) ?? [];
-    const left = await removeRevisions(context.apigee, proxyOf(known), known.revisions.filter((own) => there.includes(own)));
-    if (left.length > 0) context.warn(`Proxy ${known.proxy} keeps revision ${left.join(", ")}: somebody has deployed it.`);
+    const left = await removeRevisions(
+      context.apigee,
+      proxyOf(known),
+      known.revisions.filter((own) => there.includes(own)),
+    );
+    if (left.length > 0)
+      context.warn(`Proxy ${known.proxy} keeps revision ${left.join(", ")}: somebody has deployed it.`);
   });
 }

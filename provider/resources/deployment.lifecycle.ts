@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { BundleId } from "../apigee/collections";
-import { deploy, liveIn, type Live, liveNow, type Placement, placementText, type Status, undeploy } from "../apigee/deployments";
+import {
+  deploy,
+  liveIn,
+  type Live,
+  liveNow,
+  type Placement,
+  placementText,
+  type Status,
+  undeploy,
+} from "../apigee/deployments";
 import { PartialFailure } from "../pulumi/failures";
 import type { Checked, CommonState, Context, Draft, Lifecycle, Problem } from "../pulumi/lifecycle";
 import { kinds } from "./kinds";
@@ -59,7 +68,8 @@ export const lifecycle: Lifecycle<State> = {
   },
 
   async update(context, wanted, known) {
-    const settled = known.state === "READY" && known.revision === wanted.revision && known.serviceAccount === wanted.serviceAccount;
+    const settled =
+      known.state === "READY" && known.revision === wanted.revision && known.serviceAccount === wanted.serviceAccount;
     return settled ? outputsOf(known) : makeLive(context, wanted, known);
   },
 
@@ -71,7 +81,9 @@ export const lifecycle: Lifecycle<State> = {
     const { previousRevision } = known;
     if (known.onDelete === "undeploy" || !previousRevision) return undeploy(apigee, placementOf(known));
     await deploy(apigee, { ...placementOf(known), revision: previousRevision }, live.serviceAccount);
-    warn(`${placementText({ ...placementOf(known), revision: previousRevision })} is live again, as before this stack.`);
+    warn(
+      `${placementText({ ...placementOf(known), revision: previousRevision })} is live again, as before this stack.`,
+    );
   },
 };
 
@@ -86,7 +98,12 @@ function placementOf(state: State): Placement {
 function oneBundle({ wanted, pending }: Draft<State>): Problem[] {
   const given = (["proxy", "sharedFlow"] as const).filter((name) => wanted[name] !== undefined || pending(name));
   if (given.length === 1) return [];
-  return [{ property: "proxy", reason: `proxy and sharedFlow exclude each other: give exactly one of them, not ${given.length ? "both" : "none"}.` }];
+  return [
+    {
+      property: "proxy",
+      reason: `proxy and sharedFlow exclude each other: give exactly one of them, not ${given.length ? "both" : "none"}.`,
+    },
+  ];
 }
 
 function sameAccount({ wanted, known, pending }: Draft<State>): Problem[] {
@@ -140,7 +157,12 @@ function previousOf(wanted: State, live: Live | undefined, known: State | undefi
 }
 
 function statusOutputs({ state, deployedAt, instances, routeConflicts }: Status): Partial<State> {
-  return { state, routeConflicts, ...(deployedAt ? { deployedAt } : {}), ...(instances.length > 0 ? { instances } : {}) };
+  return {
+    state,
+    routeConflicts,
+    ...(deployedAt ? { deployedAt } : {}),
+    ...(instances.length > 0 ? { instances } : {}),
+  };
 }
 
 function outputsOf({ state, deployedAt, previousRevision, instances, routeConflicts }: State): Partial<State> {

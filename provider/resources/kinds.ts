@@ -16,6 +16,3 @@ export const kinds = {
     outputs: ["state", "deployedAt", "previousRevision", "instances", "servers", "routeConflicts"],
   },
 } satisfies Record<string, KindFacts>;
-
-/** The name of a kind of resource, as it stands in Pulumi's type `pulumi-nodejs:dynamic/apigee:KIND`. */
-export type Kind = keyof typeof kinds;

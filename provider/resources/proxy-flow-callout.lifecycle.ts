@@ -3,15 +3,19 @@ import { z } from "zod";
 import { calloutProblem, defaultAttachments } from "../bundle/attachment";
 import type { Checked, Context, Draft, Lifecycle, Problem } from "../pulumi/lifecycle";
 import { unknownValue } from "../pulumi/unknown";
-import { type InEnvironment, protect, readLive, unprotect } from "./callout-environment";
+import { type InEnvironment, protect, readLive } from "./callout-environment";
+import { unprotect } from "./callout-removal";
 import { makeRevision, readRevision, removeOwn } from "./callout-revision";
 import { calloutOf, type CalloutState as State, policyOf } from "./callout-state";
 import { kinds } from "./kinds";
 import { bundleName, connectionRules, environment, filled, revision, seconds } from "./rules";
 
-const position = z.union([z.enum(["first", "last"]), z.strictObject({ before: filled }), z.strictObject({ after: filled })], {
-  error: `must be "first", "last", { before: "STEP" } or { after: "STEP" }.`,
-});
+const position = z.union(
+  [z.enum(["first", "last"]), z.strictObject({ before: filled }), z.strictObject({ after: filled })],
+  {
+    error: `must be "first", "last", { before: "STEP" } or { after: "STEP" }.`,
+  },
+);
 
 const attachment = z.strictObject({
   endpoint: z.enum(["proxy", "target"]),
@@ -57,7 +61,10 @@ export const lifecycle: Lifecycle<State> = {
   },
 
   check(draft): Checked<State> {
-    return { problems: [...words(draft), ...whichRevision(draft)], inputs: { policyName: policyOf(draft.wanted) ?? unknownValue } };
+    return {
+      problems: [...words(draft), ...whichRevision(draft)],
+      inputs: { policyName: policyOf(draft.wanted) ?? unknownValue },
+    };
   },
 
   create: (context, wanted) => make(context, wanted),
@@ -90,7 +97,12 @@ function words({ wanted, pending }: Draft<State>): Problem[] {
 function whichRevision({ wanted, pending }: Draft<State>): Problem[] {
   const given = wanted.proxyRevision !== undefined || pending("proxyRevision");
   if (!given || (wanted.environment === undefined && !pending("environment"))) return [];
-  return [{ property: "proxyRevision", reason: "proxyRevision and environment exclude each other: in an environment, what is live there is the base." }];
+  return [
+    {
+      property: "proxyRevision",
+      reason: "proxyRevision and environment exclude each other: in an environment, what is live there is the base.",
+    },
+  ];
 }
 
 /** Whether nothing that reaches Apigee changed, so that flags alone are noted. What was not seen attached is taken up again. */

@@ -24,7 +24,11 @@ export async function removeRevision(apigee: Apigee, bundle: BundleId, revision:
 }
 
 /** Deletes revisions of ours and answers those that had to stay, since somebody runs them. */
-export async function removeRevisions(apigee: Apigee, bundle: BundleId, revisions: readonly string[]): Promise<string[]> {
+export async function removeRevisions(
+  apigee: Apigee,
+  bundle: BundleId,
+  revisions: readonly string[],
+): Promise<string[]> {
   const left: string[] = [];
   for (const revision of revisions) {
     if ((await removeRevision(apigee, bundle, revision)).length > 0) left.push(revision);

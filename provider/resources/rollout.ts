@@ -26,7 +26,8 @@ export async function rollOut(context: Context, rollout: Rollout): Promise<Rolle
   const { apigee, progress, warn } = context;
   if (live?.revision !== placement.revision) await deploy(apigee, placement, serviceAccount ?? live?.serviceAccount);
   const status = await untilServed(apigee, placement, { timeout: rollout.timeout, progress });
-  for (const conflict of status.routeConflicts) warn(`${placementText(placement)} is deployed, but gets no traffic: ${conflict}`);
+  for (const conflict of status.routeConflicts)
+    warn(`${placementText(placement)} is deployed, but gets no traffic: ${conflict}`);
   return { status, problems: await problemsOf(context, rollout, status) };
 }
 
@@ -35,7 +36,10 @@ async function problemsOf(context: Context, rollout: Rollout, status: Status): P
   if (status.state === "READY") return [];
   if (status.state === "PROGRESSING") return [stillWaiting(what, rollout.timeout)];
   const reasons = status.errors.map((reason) => `${what} failed: ${reason}`);
-  return [...(reasons.length > 0 ? reasons : [`${what} failed; Apigee gave no reason`]), ...(await putBack(context, rollout))];
+  return [
+    ...(reasons.length > 0 ? reasons : [`${what} failed; Apigee gave no reason`]),
+    ...(await putBack(context, rollout)),
+  ];
 }
 
 function stillWaiting(what: string, timeout: number): string {

@@ -5,13 +5,18 @@ import { mustSucceed } from "./support/stack";
 describe("a deployment that does not come to serve, through the real engine", () => {
   const here = withOrganization();
   const status = /\/sharedflows\/PingAuth\/revisions\/1\/deployments$/u;
-  const answer = { status: 200, body: JSON.stringify({ environment: "test", apiProxy: "PingAuth", revision: "1", state: "PROGRESSING" }) };
+  const answer = {
+    status: 200,
+    body: JSON.stringify({ environment: "test", apiProxy: "PingAuth", revision: "1", state: "PROGRESSING" }),
+  };
   const neverReady = () => here.bench.sandbox.inject({ when: { method: "GET", path: status }, do: answer });
   const stored = () => here.stack.resource("flow");
 
   beforeAll(async () => {
     await here.bench.someoneImports("sharedflows", "PingAuth", smallSharedFlow("PingAuth"));
-    here.stack.write(`new apigee.Deployment("flow", { environment: "test", sharedFlow: "PingAuth", revision: "1", timeout: 0 });`);
+    here.stack.write(
+      `new apigee.Deployment("flow", { environment: "test", sharedFlow: "PingAuth", revision: "1", timeout: 0 });`,
+    );
   });
 
   it("stays in the state with its reasons, is taken up by the next up, and can be destroyed", async () => {

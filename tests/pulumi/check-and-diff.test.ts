@@ -25,7 +25,10 @@ const thing: Lifecycle<CommonState> = {
   check: (draft) => {
     drafts.push(draft);
     const secret = (draft.wanted as { secret?: Record<string, string> }).secret;
-    return { inputs: { digest: "d1" } as object, ...(secret?.bad ? { problems: [{ property: "secret.bad", reason: "secret.bad is bad" }] } : {}) };
+    return {
+      inputs: { digest: "d1" } as object,
+      ...(secret?.bad ? { problems: [{ property: "secret.bad", reason: "secret.bad is bad" }] } : {}),
+    };
   },
   create: () => Promise.reject(new Error("never")),
   read: () => Promise.reject(new Error("never")),
@@ -34,14 +37,23 @@ const thing: Lifecycle<CommonState> = {
 };
 
 const source = { get: (key: string) => ({ "apigee:organization": "acme" })[key] };
-const checked = (news: object, olds: object = {}, config: typeof source | undefined = source) => check(thing, { ...olds }, { ...news }, config);
+const checked = (news: object, olds: object = {}, config: typeof source | undefined = source) =>
+  check(thing, { ...olds }, { ...news }, config);
 const reasons = (news: object) => checked(news).failures.map(({ property, reason }) => `${property} | ${reason}`);
 
 describe("checking arguments", () => {
   it("fills in defaults, plane, organization and connection, and what the kind works out", () => {
     const { inputs, failures } = checked({ __urn: "u", tags: ["ab"] });
     expect(failures).toEqual([]);
-    expect(inputs).toEqual({ __urn: "u", size: 1, tags: ["ab"], plane: "x", organization: "acme", connection: "apigee", digest: "d1" });
+    expect(inputs).toEqual({
+      __urn: "u",
+      size: 1,
+      tags: ["ab"],
+      plane: "x",
+      organization: "acme",
+      connection: "apigee",
+      digest: "d1",
+    });
   });
 
   it("names the argument, what is wrong with it and what it is", () => {
@@ -60,7 +72,11 @@ describe("checking arguments", () => {
   it("leaves unknown arguments out of what the kind checks, and tells which they are", () => {
     drafts.length = 0;
     checked({ size: 2, tags: [unknownValue], __urn: "urn:pulumi:dev::shop::t::n" }, { size: 1, __provider: "p" });
-    expect(drafts[0]).toMatchObject({ wanted: { size: 2 }, known: { size: 1 }, owner: { project: "shop", stack: "dev", name: "n" } });
+    expect(drafts[0]).toMatchObject({
+      wanted: { size: 2 },
+      known: { size: 1 },
+      owner: { project: "shop", stack: "dev", name: "n" },
+    });
     expect(drafts[0]?.wanted).not.toHaveProperty("tags");
     expect([drafts[0]?.pending("tags" as never), drafts[0]?.pending("size" as never)]).toEqual([true, false]);
   });
@@ -71,7 +87,7 @@ describe("checking arguments", () => {
   });
 
   it("says how to set an organization that is missing", () => {
-    const { failures } = checked({}, {}, { get: () => undefined } as never);
+    const { failures } = checked({}, {}, { get: () => undefined });
     expect(failures.map(({ reason }) => reason).join()).toContain("pulumi config set apigee:organization");
   });
 
@@ -81,10 +97,21 @@ describe("checking arguments", () => {
 });
 
 describe("comparing arguments", () => {
-  const state = { size: 1, plane: "x", organization: "acme", revision: "3", adopted: false, file: "a.zip", __provider: "p" };
+  const state = {
+    size: 1,
+    plane: "x",
+    organization: "acme",
+    revision: "3",
+    adopted: false,
+    file: "a.zip",
+    __provider: "p",
+  };
 
   it("leaves out what Apigee makes up, what Pulumi keeps, and paths whose content is compared", () => {
-    expect(diff(thing, state, { size: 1, plane: "x", organization: "acme", file: "b.zip", __provider: "q" })).toEqual({ changes: false, replaces: [] });
+    expect(diff(thing, state, { size: 1, plane: "x", organization: "acme", file: "b.zip", __provider: "q" })).toEqual({
+      changes: false,
+      replaces: [],
+    });
   });
 
   it("replaces for identity, plane and organization", () => {

@@ -12,15 +12,18 @@ describe("the engine that started the provider", () => {
   beforeEach(async () => {
     logged.length = 0;
     server = new Server();
-    server.addService(EngineService as never, {
+    server.addService(EngineService, {
       log: ({ request }: { request: LogRequest }, done: (error: null, answer: Empty) => void) => {
         logged.push(request.toObject());
         done(null, new Empty());
       },
-      getRootResource: (_: unknown, done: (error: null, answer: GetRootResourceResponse) => void) => done(null, new GetRootResourceResponse()),
+      getRootResource: (_: unknown, done: (error: null, answer: GetRootResourceResponse) => void) =>
+        done(null, new GetRootResourceResponse()),
     });
     const port = await new Promise<number>((bound, fail) =>
-      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, at) => (error ? fail(error) : bound(at))),
+      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, at) =>
+        error ? fail(error) : bound(at),
+      ),
     );
     address = `127.0.0.1:${port}`;
   });

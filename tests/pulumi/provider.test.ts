@@ -43,46 +43,72 @@ describe("Pulumi's protocol", () => {
 
   it("keeps what was asked for beside what came of it, under the path as id", async () => {
     const served = provider({ create: () => Promise.resolve({ revision: "3" } as object) });
-    expect(await served.create(inputs)).toEqual({ id: "organizations/acme/things/it", outs: { ...inputs, adopted: false, revision: "3" } });
+    expect(await served.create(inputs)).toEqual({
+      id: "organizations/acme/things/it",
+      outs: { ...inputs, adopted: false, revision: "3" },
+    });
   });
 
   it("keeps the id of an update, whatever the path would be by now", async () => {
     const served = provider({ update: () => Promise.resolve({ adopted: true }) });
-    expect(await served.update("the-id", inputs, inputs)).toMatchObject({ id: "the-id", outs: { adopted: true, size: 1 } });
+    expect(await served.update("the-id", inputs, inputs)).toMatchObject({
+      id: "the-id",
+      outs: { adopted: true, size: 1 },
+    });
   });
 
   it("answers a read with the inputs that would describe what is live, without outputs", async () => {
     const served = provider({ read: () => Promise.resolve({ size: 2 } as object) });
     const known = { ...inputs, revision: "3", adopted: false };
-    expect(await served.read("id", known)).toEqual({ id: "id", props: { ...known, size: 2 }, inputs: { ...inputs, size: 2 } });
+    expect(await served.read("id", known)).toEqual({
+      id: "id",
+      props: { ...known, size: 2 },
+      inputs: { ...inputs, size: 2 },
+    });
   });
 
   it("answers an empty id for what is gone", async () => {
-    expect(await provider({ read: () => Promise.resolve(undefined) }).read("id", inputs)).toEqual({ id: "", props: {} });
+    expect(await provider({ read: () => Promise.resolve(undefined) }).read("id", inputs)).toEqual({
+      id: "",
+      props: {},
+    });
   });
 
   it("keeps a half-made thing in the state with its reasons, and with the provider's text that its delete needs", async () => {
-    const half = () => Promise.reject(new PartialFailure({ revision: "3" } as object, ["it does not serve", "nor does it answer"]));
-    const failure = { properties: { ...inputs, adopted: false, revision: "3" }, reasons: ["it does not serve", "nor does it answer"] };
-    await expect(provider({ create: half }).create(inputs)).rejects.toMatchObject({ id: "organizations/acme/things/it", ...failure });
-    await expect(provider({ update: half }).update("the-id", inputs, inputs)).rejects.toMatchObject({ id: "the-id", ...failure });
+    const half = () =>
+      Promise.reject(new PartialFailure({ revision: "3" }, ["it does not serve", "nor does it answer"]));
+    const failure = {
+      properties: { ...inputs, adopted: false, revision: "3" },
+      reasons: ["it does not serve", "nor does it answer"],
+    };
+    await expect(provider({ create: half }).create(inputs)).rejects.toMatchObject({
+      id: "organizations/acme/things/it",
+      ...failure,
+    });
+    await expect(provider({ update: half }).update("the-id", inputs, inputs)).rejects.toMatchObject({
+      id: "the-id",
+      ...failure,
+    });
   });
 
-  it.each(["create", "update", "read", "delete"] as const)("throws from %s an Error that Pulumi cannot take for anything else", async (step) => {
-    const bad = Object.assign(new Error("what happened"), { id: "x", code: 7, details: "shown instead" });
-    const served = provider({ [step]: () => Promise.reject(bad) });
-    const steps = {
-      create: () => served.create(inputs),
-      update: () => served.update("id", inputs, inputs),
-      read: () => served.read("id", inputs),
-      delete: () => served.delete("id", inputs),
-    };
-    const thrown = (await steps[step]().catch((error: unknown) => error)) as Record<string, unknown>;
-    expect(thrown).toBeInstanceOf(Error);
-    expect(thrown.message).toBe("what happened");
-    expect([thrown.id, thrown.code, thrown.details]).toEqual([undefined, undefined, undefined]);
-    expect(String(thrown.stack)).toBe("");
-  });
+  it.each(["create", "update", "read", "delete"] as const)(
+    "throws from %s an Error that Pulumi cannot take for anything else",
+    async (step) => {
+      const bad = Object.assign(new Error("what happened"), { id: "x", code: 7, details: "shown instead" });
+      const served = provider({ [step]: () => Promise.reject(bad) });
+      const steps = {
+        create: () => served.create(inputs),
+        update: () => served.update("id", inputs, inputs),
+        read: () => served.read("id", inputs),
+        delete: () => served.delete("id", inputs),
+      };
+      const thrown = (await steps[step]().catch((error: unknown) => error)) as Record<string, unknown>;
+      expect(thrown).toBeInstanceOf(Error);
+      expect(thrown.message).toBe("what happened");
+      expect([thrown.id, thrown.code, thrown.details]).toEqual([undefined, undefined, undefined]);
+      expect(String(thrown.stack)).toBe("");
+    },
+  );
 
   it("makes an Error of what is none, for the engine hangs on anything else", async () => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- that is what this is about

@@ -8,7 +8,10 @@ import { storedProvider } from "../../provider/pulumi/stored";
 function install(folder: string): void {
   const home = join(folder, "node_modules/pulumi-apigee-pingauthorize");
   mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, "package.json"), JSON.stringify({ name: "pulumi-apigee-pingauthorize", exports: { "./serve": "./serve.js" } }));
+  writeFileSync(
+    join(home, "package.json"),
+    JSON.stringify({ name: "pulumi-apigee-pingauthorize", exports: { "./serve": "./serve.js" } }),
+  );
   writeFileSync(join(home, "serve.js"), "exports.provider = (kind) => ({ kind });");
 }
 

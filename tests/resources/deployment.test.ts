@@ -10,7 +10,13 @@ describe("a deployment of the stack's own proxy", () => {
   const statusPath = (revision: number) => new RegExp(`/apis/orders/revisions/${revision}/deployments$`, "u");
   const answer = (revision: number, state: string, message?: string) => ({
     status: 200,
-    body: JSON.stringify({ environment: "test", apiProxy: "orders", revision: String(revision), state, ...(message ? { errors: [{ code: 3, message }] } : {}) }),
+    body: JSON.stringify({
+      environment: "test",
+      apiProxy: "orders",
+      revision: String(revision),
+      state,
+      ...(message ? { errors: [{ code: 3, message }] } : {}),
+    }),
   });
 
   beforeEach(async () => {
@@ -22,7 +28,13 @@ describe("a deployment of the stack's own proxy", () => {
   it("makes the revision live and waits until it serves", async () => {
     const { id, outs } = await door().create(args);
     expect(id).toBe("organizations/acme/environments/test/apis/orders/deployments");
-    expect(outs).toMatchObject({ state: "READY", revision: "1", routeConflicts: [], onDelete: "undeploy", timeout: 600 });
+    expect(outs).toMatchObject({
+      state: "READY",
+      revision: "1",
+      routeConflicts: [],
+      onDelete: "undeploy",
+      timeout: 600,
+    });
     expect(outs.deployedAt).toMatch(/^\d{4}-\d\d-\d\dT/u);
     expect((await bench.someone("GET", "environments/test/apis/orders/revisions/1/deployments")).state).toBe("READY");
     await door().delete(id, outs);
@@ -54,7 +66,9 @@ describe("a deployment of the stack's own proxy", () => {
   it("refuses to step back behind a live revision that the stack has not seen, until a refresh showed it", async () => {
     const { id, outs } = await door().create(args);
     await bench.someoneDeploys("apis", "orders", "3");
-    await expect(door().update(id, outs, { ...args, revision: "2" })).rejects.toThrow("Revision 3 is live and newer than the wanted");
+    await expect(door().update(id, outs, { ...args, revision: "2" })).rejects.toThrow(
+      "Revision 3 is live and newer than the wanted",
+    );
     expect(await live()).toBe("3");
     const found = await door().read(id, outs);
     expect(found?.inputs).toMatchObject({ revision: "3" });
@@ -64,7 +78,10 @@ describe("a deployment of the stack's own proxy", () => {
 
   it("tells Apigee's own reasons and puts back what was live", async () => {
     const { id, outs } = await door().create(args);
-    bench.sandbox.inject({ when: { method: "GET", path: statusPath(2) }, do: answer(2, "ERROR", "Failed to load file") });
+    bench.sandbox.inject({
+      when: { method: "GET", path: statusPath(2) },
+      do: answer(2, "ERROR", "Failed to load file"),
+    });
     await expect(door().update(id, outs, { ...args, revision: "2" })).rejects.toMatchObject({
       id,
       properties: { state: "ERROR", revision: "2" },
@@ -85,8 +102,13 @@ describe("a deployment of the stack's own proxy", () => {
 
   it("keeps a deployment that takes too long in the state, and goes on waiting at the next up", async () => {
     const stop = bench.sandbox.inject({ when: { method: "GET", path: statusPath(1) }, do: answer(1, "PROGRESSING") });
-    const failure = await door().create({ ...args, timeout: 0 }).catch((error: unknown) => error as { properties: Record<string, unknown> });
-    expect(failure).toMatchObject({ reasons: [expect.stringContaining("does not serve after 0 s")], properties: { state: "PROGRESSING" } });
+    const failure = await door()
+      .create({ ...args, timeout: 0 })
+      .catch((error: unknown) => error as { properties: Record<string, unknown> });
+    expect(failure).toMatchObject({
+      reasons: [expect.stringContaining("does not serve after 0 s")],
+      properties: { state: "PROGRESSING" },
+    });
     stop();
     const { properties } = failure as { properties: Record<string, unknown> };
     expect(await door().update("", properties, { ...args, timeout: 60 })).toMatchObject({ state: "READY" });
@@ -128,17 +150,25 @@ describe("a deployment of the stack's own proxy", () => {
     await door().update(id, outs, { ...args, revision: "2", serviceAccount: account });
     const listed = await bench.someone("GET", "environments/test/apis/orders/deployments");
     expect(listed.deployments[0].serviceAccount).toBe(`projects/-/serviceAccounts/${account}`);
-    await expect(door().check({ ...args, serviceAccount: "other@acme.iam.gserviceaccount.com" }, outs)).rejects.toThrow("Apigee has no in-place way");
+    await expect(door().check({ ...args, serviceAccount: "other@acme.iam.gserviceaccount.com" }, outs)).rejects.toThrow(
+      "Apigee has no in-place way",
+    );
   });
 
   it("wants a proxy or a shared flow, and not both", async () => {
-    await expect(door().check({ environment: "test", revision: "1" })).rejects.toThrow("give exactly one of them, not none");
-    await expect(door().check({ ...args, sharedFlow: "PingAuth" })).rejects.toThrow("give exactly one of them, not both");
+    await expect(door().check({ environment: "test", revision: "1" })).rejects.toThrow(
+      "give exactly one of them, not none",
+    );
+    await expect(door().check({ ...args, sharedFlow: "PingAuth" })).rejects.toThrow(
+      "give exactly one of them, not both",
+    );
   });
 
   it("asks nothing when only a flag changed", async () => {
     const { id, outs } = await door().create(args);
-    expect(await bench.callsDuring(() => door().update(id, outs, { ...args, onDelete: "keep", timeout: 7 }))).toEqual([]);
+    expect(await bench.callsDuring(() => door().update(id, outs, { ...args, onDelete: "keep", timeout: 7 }))).toEqual(
+      [],
+    );
   });
 
   it("keeps to the budget of calls", async () => {
@@ -146,10 +176,18 @@ describe("a deployment of the stack's own proxy", () => {
     const polled = (calls: string[]) => calls.filter((call) => !/GET .*revisions\/\d+\/deployments$/u.test(call));
     const list = "GET environments/test/deployments";
     const place = (revision: number) => `environments/test/apis/orders/revisions/${revision}/deployments`;
-    expect(polled(await bench.callsDuring(async () => (made = await door().create(args))))).toEqual([list, `POST ${place(1)}?override=true`]);
+    expect(polled(await bench.callsDuring(async () => (made = await door().create(args))))).toEqual([
+      list,
+      `POST ${place(1)}?override=true`,
+    ]);
     expect(await bench.callsDuring(() => door().read(made!.id, made!.outs))).toEqual([list]);
-    expect(polled(await bench.callsDuring(() => door().update(made!.id, made!.outs, { ...args, revision: "2" })))).toEqual([list, `POST ${place(2)}?override=true`]);
-    expect(await bench.callsDuring(() => door().delete(made!.id, { ...made!.outs, revision: "2" }))).toEqual([list, `DELETE ${place(2)}`]);
+    expect(
+      polled(await bench.callsDuring(() => door().update(made!.id, made!.outs, { ...args, revision: "2" }))),
+    ).toEqual([list, `POST ${place(2)}?override=true`]);
+    expect(await bench.callsDuring(() => door().delete(made!.id, { ...made!.outs, revision: "2" }))).toEqual([
+      list,
+      `DELETE ${place(2)}`,
+    ]);
   });
 });
 
@@ -160,7 +198,8 @@ describe("a deployment of a shared flow", () => {
 
   beforeEach(async () => {
     bench = await Bench.start();
-    for (let release = 1; release <= 2; release++) await bench.someoneImports("sharedflows", "PingAuth", smallSharedFlow("PingAuth"));
+    for (let release = 1; release <= 2; release++)
+      await bench.someoneImports("sharedflows", "PingAuth", smallSharedFlow("PingAuth"));
   });
   afterEach(() => bench.close());
 
@@ -168,7 +207,9 @@ describe("a deployment of a shared flow", () => {
     const { id, outs } = await door().create(flow);
     await door().update(id, outs, { ...flow, revision: "2" });
     expect(await bench.live("sharedflows", "PingAuth")).toBe("2");
-    expect(await bench.callsDuring(() => door().read(id, outs))).toEqual(["GET environments/test/deployments?sharedFlows=true"]);
+    expect(await bench.callsDuring(() => door().read(id, outs))).toEqual([
+      "GET environments/test/deployments?sharedFlows=true",
+    ]);
   });
 
   it("asks one list for forty deployments at once", async () => {

@@ -22,7 +22,13 @@ describe("a callout in a proxy that somebody else owns", () => {
   it("is live on top of the live revision, and everything else keeps its bytes", async () => {
     await bench.someoneImports("apis", "orders", ownersProxy("orders", 99));
     const { outs } = await door().create(args);
-    expect(outs).toMatchObject({ revision: "3", baseRevision: "1", revisions: ["3"], policyName: "FC-PingAuth", adopted: false });
+    expect(outs).toMatchObject({
+      revision: "3",
+      baseRevision: "1",
+      revisions: ["3"],
+      policyName: "FC-PingAuth",
+      adopted: false,
+    });
     expect(await bench.live("apis", "orders")).toBe("3");
     const files = await liveFiles();
     expect(files["apiproxy/proxies/default.xml"]).toContain("release 1");
@@ -100,7 +106,10 @@ describe("a callout in a proxy that somebody else owns", () => {
   it("leaves a callout alone that was attached by hand", async () => {
     const { id, outs } = await door().create(args);
     const byHand = await liveFiles();
-    byHand["apiproxy/policies/FC-PingAuth.xml"] = byHand["apiproxy/policies/FC-PingAuth.xml"]!.replace(/\s*<!--.*?-->/su, "");
+    byHand["apiproxy/policies/FC-PingAuth.xml"] = byHand["apiproxy/policies/FC-PingAuth.xml"]!.replace(
+      /\s*<!--.*?-->/su,
+      "",
+    );
     await door().delete(id, outs);
     const revision = await bench.someoneImports("apis", "orders", byHand);
     await bench.someoneDeploys("apis", "orders", revision);
@@ -126,7 +135,10 @@ describe("a callout in a proxy that somebody else owns", () => {
   it("takes two callouts of one stack in and out, whichever goes first", async () => {
     const before = bench.sandbox.snapshot();
     const second = { ...args, policyName: "FC-Second" };
-    for (const order of [["a", "b"], ["b", "a"]]) {
+    for (const order of [
+      ["a", "b"],
+      ["b", "a"],
+    ]) {
       const made = { a: await door("a").create(args), b: await door("b").create(second) };
       for (const name of order) await door(name).delete(made[name as "a" | "b"].id, made[name as "a" | "b"].outs);
       expect(bench.sandbox.snapshot().differences(before)).toEqual([]);
@@ -178,15 +190,28 @@ describe("a callout in a proxy that somebody else owns", () => {
     const before = bench.sandbox.snapshot();
     bench.sandbox.inject({
       when: { method: "GET", path: /\/apis\/orders\/revisions\/2\/deployments$/u },
-      do: { status: 200, body: JSON.stringify({ environment: "test", apiProxy: "orders", revision: "2", state: "ERROR", errors: [{ code: 3, message: "Failed to load file" }] }) },
+      do: {
+        status: 200,
+        body: JSON.stringify({
+          environment: "test",
+          apiProxy: "orders",
+          revision: "2",
+          state: "ERROR",
+          errors: [{ code: 3, message: "Failed to load file" }],
+        }),
+      },
     });
-    await expect(door().create(args)).rejects.toThrow(/revision 2 of proxy orders in environment test failed: Failed to load file[^]*revision 1 .* was put back/u);
+    await expect(door().create(args)).rejects.toThrow(
+      /revision 2 of proxy orders in environment test failed: Failed to load file[^]*revision 1 .* was put back/u,
+    );
     expect(await bench.live("apis", "orders")).toBe("1");
     expect(bench.sandbox.snapshot().differences(before)).toEqual([]);
   });
 
   it("names the proxies that there are when the wanted one is not", async () => {
-    await expect(door().create({ ...args, proxy: "order" })).rejects.toThrow('Organization acme has no proxy "order". There are: orders.');
+    await expect(door().create({ ...args, proxy: "order" })).rejects.toThrow(
+      'Organization acme has no proxy "order". There are: orders.',
+    );
   });
 
   it("refuses before anything is sent what its own words make impossible", async () => {
@@ -199,7 +224,9 @@ describe("a callout in a proxy that somebody else owns", () => {
     let made: Awaited<ReturnType<ReturnType<typeof door>["create"]>> | undefined;
     const polled = (calls: string[]) => calls.filter((call) => !/GET .*revisions\/\d+\/deployments$/u.test(call));
     const shared = ["GET environments/test/deployments", "GET apis?includeRevisions=true&includeMetaData=true"];
-    expect(polled(await bench.callsDuring(() => bench.together(async () => (made = await door().create(args)))))).toEqual([
+    expect(
+      polled(await bench.callsDuring(() => bench.together(async () => (made = await door().create(args))))),
+    ).toEqual([
       ...shared,
       "GET apis/orders/revisions/1?format=bundle",
       "POST apis?action=import&name=orders",

@@ -26,7 +26,9 @@ export class Bench {
   private constructor(readonly sandbox: Sandbox) {}
 
   static async start(options: SandboxOptions = {}): Promise<Bench> {
-    return new Bench(await startSandbox({ plane: "x", organization: "acme", environments: ["test", "prod"], ...options }));
+    return new Bench(
+      await startSandbox({ plane: "x", organization: "acme", environments: ["test", "prod"], ...options }),
+    );
   }
 
   close(): Promise<void> {
@@ -85,6 +87,7 @@ export class Bench {
   }
 
   /** Somebody else at work in the organization: a plain request with a token of their own. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever Apigee answers
   async someone(method: string, path: string, body?: unknown): Promise<any> {
     const binary = Buffer.isBuffer(body);
     const response = await fetch(`${this.sandbox.url}/v1/organizations/acme/${path}`, {
@@ -102,12 +105,21 @@ export class Bench {
   }
 
   /** Somebody imports a bundle; answers its revision. */
-  async someoneImports(collection: "apis" | "sharedflows", name: string, files: Record<string, string>): Promise<string> {
+  async someoneImports(
+    collection: "apis" | "sharedflows",
+    name: string,
+    files: Record<string, string>,
+  ): Promise<string> {
     return (await this.someone("POST", `${collection}?action=import&name=${name}`, zipOf(files))).revision;
   }
 
   /** Somebody deploys a revision, in the place of whatever is live. */
-  async someoneDeploys(collection: "apis" | "sharedflows", name: string, revision: string, environment = "test"): Promise<void> {
+  async someoneDeploys(
+    collection: "apis" | "sharedflows",
+    name: string,
+    revision: string,
+    environment = "test",
+  ): Promise<void> {
     const place = `environments/${environment}/${collection}/${name}/revisions/${revision}/deployments`;
     await this.someone("POST", `${place}?override=true`);
     while ((await this.someone("GET", place)).state === "PROGRESSING") await new Promise((done) => setTimeout(done, 5));
@@ -115,7 +127,10 @@ export class Bench {
 
   /** The revision that is live; `undefined` where none is. */
   async live(collection: "apis" | "sharedflows", name: string, environment = "test"): Promise<string | undefined> {
-    const { deployments = [] } = await this.someone("GET", `environments/${environment}/${collection}/${name}/deployments`);
+    const { deployments = [] } = await this.someone(
+      "GET",
+      `environments/${environment}/${collection}/${name}/deployments`,
+    );
     return deployments[0]?.revision;
   }
 
@@ -137,6 +152,9 @@ export class Bench {
     await work();
     return this.sandbox.calls
       .slice(before)
-      .map(({ method, path, query }) => `${method} ${path.replace("/v1/organizations/acme/", "")}${query ? `?${query.replace(/^\?/u, "")}` : ""}`);
+      .map(
+        ({ method, path, query }) =>
+          `${method} ${path.replace("/v1/organizations/acme/", "")}${query ? `?${query.replace(/^\?/u, "")}` : ""}`,
+      );
   }
 }
