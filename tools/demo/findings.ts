@@ -40,11 +40,11 @@ const lookAt: Record<string, Look> = {
 async function lookAtSharedFlow(organization: Organization, { outputs }: Stored) {
   const path = `sharedflows/${text(outputs["name"])}/revisions/${text(outputs["revision"])}`;
   const files = await organization.files(path);
-  const trusting = [...files].filter(([, bytes]) => bytes.includes("<TrustStore>ref://PingAuthTrust</TrustStore>"));
+  const trusting = holding(files, "<TrustStore>ref://PingAuthTrust</TrustStore>");
   return {
     step: "upload the shared flow, uncomment TrustStore",
     path: `${path}?format=bundle`,
-    seen: `${files.size} files; ${trusting.map(([file]) => baseName(file)).join()} trusts ref://PingAuthTrust`,
+    seen: `${files.size} files; ${trusting.map(baseName).join()} trusts ref://PingAuthTrust`,
     asExpected: trusting.length === 1,
   };
 }
@@ -98,7 +98,7 @@ async function lookAtCallout(organization: Organization, { outputs }: Stored) {
   const proxy = text(outputs["proxy"]);
   const path = `apis/${proxy}/revisions/${await organization.live("apis", proxy)}`;
   const files = await organization.files(path);
-  const steps = [...files].filter(([, bytes]) => bytes.includes("<Name>FC-PingAuth</Name>")).map(([file]) => file);
+  const steps = holding(files, "<Name>FC-PingAuth</Name>");
   return {
     step: `call the shared flow in ${proxy}`,
     path: `${path}?format=bundle`,
@@ -114,6 +114,12 @@ async function lookAtDeployment(organization: Organization, { outputs }: Stored)
   const path = `environments/${wanted.environment}/${kind}/${name}/revisions/${text(outputs["revision"])}/deployments`;
   const { state, revision } = await organization.get<{ state: string; revision: string }>(path);
   return { step: `deploy ${name}`, path, seen: `revision ${revision} is ${state}`, asExpected: state === "READY" };
+}
+
+/** The files that hold a text, and not in a comment alone. */
+function holding(files: ReadonlyMap<string, Buffer>, wantedText: string): string[] {
+  const live = (bytes: Buffer) => bytes.toString().replace(/<!--[^]*?-->/gu, "");
+  return [...files].filter(([, bytes]) => live(bytes).includes(wantedText)).map(([file]) => file);
 }
 
 /** Every endpoint has one step: proxy endpoints for the request, target endpoints for the response. */
