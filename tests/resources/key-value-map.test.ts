@@ -181,7 +181,9 @@ describe("a map that is there already", () => {
     await someoneMakes(left);
     let made = { id: "", outs: {} };
     const calls = await bench.callsDuring(async () => (made = await door().create(args)));
-    expect(calls.filter((call) => call.includes("/entries") && !call.startsWith("GET"))).toHaveLength(3 - Object.keys(left).length);
+    expect(calls.filter((call) => call.includes("/entries") && !call.startsWith("GET"))).toHaveLength(
+      3 - Object.keys(left).length,
+    );
     expect(made.outs).toMatchObject({ adopted: false });
     expect(await held()).toEqual({ ...entries, ...secretEntries });
     await door().delete(made.id, made.outs);
