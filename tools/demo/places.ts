@@ -18,6 +18,6 @@ export const backend = path.join(folder, "state");
 /** A script that sets what Pulumi needs to know, for those who look around. */
 export const environmentScript = path.join(folder, "env.sh");
 
-/** The stack's name, and the file in which Pulumi puts its configuration. */
-export const stackName = "demo";
+/** The stack, by a name that no stack of the user has, since the file with its configuration is deleted with it. */
+export const stackName = "sandbox-demo";
 export const stackFile = path.join(repository, `Pulumi.${stackName}.yaml`);
