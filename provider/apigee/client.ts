@@ -26,6 +26,12 @@ export interface WriteOptions<T> extends CallOptions {
   recover?: () => Promise<T | undefined>;
 }
 
+/** What a shared read may be given. */
+export interface SharedOptions<T> extends CallOptions {
+  notOlderThanMs?: number;
+  read?: (answer: unknown) => T;
+}
+
 /** The management API of one organization. Paths are below it, "" is the organization itself. */
 export interface Apigee {
   readonly plane: Plane;
@@ -45,9 +51,9 @@ export interface Apigee {
   download(path: string, options?: CallOptions): Promise<Buffer>;
   /**
    * A read that many resources need: asked once a process, concurrent askers share one request, and the answer, which nobody may change.
-   * `notOlderThanMs` asks again when the answer is older.
+   * `notOlderThanMs` asks again when the answer is older; `read` turns the answer into what is kept, and amended.
    */
-  shared<T>(path: string, options?: CallOptions & { notOlderThanMs?: number }): Promise<T>;
+  shared<T>(path: string, options?: SharedOptions<T>): Promise<T>;
   /** Forgets the shared reads whose path starts with this. */
   forget(pathPrefix: string): void;
   /**
@@ -116,9 +122,9 @@ class Client implements Apigee {
     return perform(this.line, { ...this.prepared("GET", path, options), accept: "*/*", read });
   }
 
-  shared<T>(path: string, options: CallOptions & { notOlderThanMs?: number } = {}): Promise<T> {
-    const { notOlderThanMs = Infinity, ...rest } = options;
-    return this.reads.get(path, queryString(rest.query), notOlderThanMs, () => this.get<T>(path, rest));
+  shared<T>(path: string, options: SharedOptions<T> = {}): Promise<T> {
+    const { notOlderThanMs = Infinity, read = (answer: unknown) => answer as T, ...rest } = options;
+    return this.reads.get(path, queryString(rest.query), notOlderThanMs, () => this.get(path, rest).then(read));
   }
 
   forget(pathPrefix: string): void {

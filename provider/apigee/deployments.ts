@@ -1,7 +1,10 @@
 import type { Apigee } from "./client";
 import { type BundleId, spoken } from "./collections";
-import { ApigeeError, isStatus } from "./errors";
 import { path } from "./path";
+import { byNumber } from "./revision-numbers";
+import type { Live, Lives, Status } from "./planes-deployments";
+
+export type { Live, Server, Status } from "./planes-deployments";
 
 /** A revision of a bundle in an environment. */
 export interface Placement extends BundleId {
@@ -9,54 +12,40 @@ export interface Placement extends BundleId {
   revision: string;
 }
 
-/** What is live of a bundle in an environment, as the list of deployments tells it. */
-export interface Live {
-  revision: string;
-  serviceAccount?: string;
-  deployedAt?: string;
-}
-
-/** How a deployment stands in the runtime. */
-export interface Status {
-  state: "PROGRESSING" | "READY" | "ERROR";
-  deployedAt?: string;
-  /** Apigee's own reasons for an ERROR. */
-  errors: string[];
-  /** The runtime instances that answered. */
-  instances: string[];
-  /** Other deployments that take this one's traffic: READY without being reached. */
-  routeConflicts: string[];
-}
-
-interface Listed {
-  environment: string;
-  apiProxy: string;
-  revision: string;
-  deployStartTime?: string;
-  serviceAccount?: string;
-}
-
-interface Answer extends Listed {
-  state?: Status["state"];
-  errors?: { code?: number; message?: string }[];
-  instances?: { instance?: string }[];
-  routeConflicts?: { description?: string }[];
+/** What a deployment may be given. */
+export interface DeployOptions {
+  /** Where the plane has service accounts. */
+  serviceAccount?: string | undefined;
+  /** Seconds that the replaced revision goes on serving, where the plane can do that. */
+  delay?: number | undefined;
 }
 
 /** A decision to write needs to know what is live now; a list that another resource asked for a moment ago will do. */
 const freshEnough = { notOlderThanMs: 5_000 };
 
-/** What is live of a bundle in an environment: one list an environment, shared by all who ask. */
+const notSeenYet: Status = { state: "PROGRESSING", errors: [], instances: [], servers: [], routeConflicts: [] };
+
+/** The revisions of a bundle that are live in an environment: one list an environment, shared by all who ask. */
+export async function livesIn(
+  apigee: Apigee,
+  environment: string,
+  bundle: BundleId,
+  freshness: { notOlderThanMs?: number } = {},
+): Promise<readonly Live[]> {
+  const { lives } = apigee.plane.deployments;
+  const options = { ...listOptions(bundle), ...freshness, read: (answer: unknown) => lives(answer) };
+  return (await apigee.shared<Lives>(listPath(environment), options)).get(bundle.name) ?? [];
+}
+
+/** The newest of them; `undefined` where nothing is live. */
 export async function liveIn(
   apigee: Apigee,
   environment: string,
   bundle: BundleId,
   freshness: { notOlderThanMs?: number } = {},
 ): Promise<Live | undefined> {
-  const options = { ...listOptions(bundle), ...freshness };
-  const { deployments } = await apigee.shared<{ deployments?: Listed[] }>(listPath(environment), options);
-  const found = deployments?.find(({ apiProxy }) => apiProxy === bundle.name);
-  return found && liveFrom(found);
+  const lives = await livesIn(apigee, environment, bundle, freshness);
+  return [...lives].sort((a, b) => byNumber(a.revision, b.revision)).at(-1);
 }
 
 /** The same, from a list that is new enough to decide a write. */
@@ -64,27 +53,47 @@ export function liveNow(apigee: Apigee, environment: string, bundle: BundleId): 
   return liveIn(apigee, environment, bundle, freshEnough);
 }
 
+/** All that is live of a bundle, from a list that is new enough to decide a write. */
+export function livesNow(apigee: Apigee, environment: string, bundle: BundleId): Promise<readonly Live[]> {
+  return livesIn(apigee, environment, bundle, freshEnough);
+}
+
 /** Deploys in the place of whatever is live: the other revision serves until this one does. */
-export async function deploy(apigee: Apigee, placement: Placement, serviceAccount?: string): Promise<void> {
-  // After a lost answer the deployment itself tells whether the work was done.
-  const recover = () => apigee.find<Answer>(placementPath(placement));
-  const query = { override: true, ...(serviceAccount ? { serviceAccount } : {}) };
+export async function deploy(apigee: Apigee, placement: Placement, options: DeployOptions = {}): Promise<void> {
+  const { isDeployed, serviceAccount, delay } = apigee.plane.deployments;
+  // After a lost answer the deployment itself tells whether the work was done; one that failed is tried again.
+  const recover = async () => {
+    const status = await statusOf(apigee, placement);
+    return status && status.state !== "ERROR" ? status : undefined;
+  };
+  const query = {
+    override: true,
+    ...(serviceAccount && options.serviceAccount ? { serviceAccount: options.serviceAccount } : {}),
+    ...(delay ? { delay: options.delay ?? 0 } : {}),
+  };
   await apigee.post(placementPath(placement), undefined, { query, recover }).catch((error: unknown) => {
-    if (!isAlreadyDeployed(error)) throw error;
+    if (!isDeployed(error)) throw error;
   });
-  remember(apigee, placement, serviceAccount);
+  remember(apigee, placement, options.serviceAccount);
 }
 
 /** Takes a revision out of an environment; what is not deployed is out already. */
 export async function undeploy(apigee: Apigee, placement: Placement): Promise<void> {
-  await apigee.delete(placementPath(placement));
-  changeList(apigee, placement, (others) => others);
+  await apigee.delete(placementPath(placement)).catch((error: unknown) => {
+    if (!apigee.plane.deployments.isNotDeployed(error)) throw error;
+  });
+  changeList(apigee, placement, (lives) => lives.filter(({ revision }) => revision !== placement.revision));
 }
 
 /** How a deployment stands; `undefined` when the revision is not deployed there. */
 export async function statusOf(apigee: Apigee, placement: Placement): Promise<Status | undefined> {
-  const answer = await apigee.find<Answer>(placementPath(placement));
-  return answer && statusFrom(answer);
+  const { isNotDeployed, status } = apigee.plane.deployments;
+  try {
+    return status(await apigee.get(placementPath(placement)));
+  } catch (error) {
+    if (isNotDeployed(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Waits until every instance serves the revision, Apigee gives it up, or the time is over. */
@@ -95,13 +104,8 @@ export async function untilServed(
 ): Promise<Status> {
   const start = Date.now();
   for (let pause = 100; ; pause = Math.min(pause * 2, 10_000)) {
-    // In its first moments a deployment may not be found, or have no state.
-    const status = (await statusOf(apigee, placement)) ?? {
-      state: "PROGRESSING",
-      errors: [],
-      instances: [],
-      routeConflicts: [],
-    };
+    // In its first moments a deployment may not be found.
+    const status = (await statusOf(apigee, placement)) ?? notSeenYet;
     const waited = Date.now() - start;
     if (status.state !== "PROGRESSING" || waited + pause > timeout * 1000) return status;
     if (waited > 5_000) progress(`waiting for ${placementText(placement)}: ${Math.round(waited / 1000)} s so far`);
@@ -126,56 +130,20 @@ function placementPath({ environment, collection, name, revision }: Placement): 
   return `${path`environments/${environment}`}/${collection}/${path`${name}/revisions/${revision}`}/deployments`;
 }
 
-function liveFrom({ revision, serviceAccount, deployStartTime }: Listed): Live {
-  return {
-    revision,
-    ...(serviceAccount ? { serviceAccount: bareAccount(serviceAccount) } : {}),
-    ...timeFrom(deployStartTime),
-  };
-}
-
-function statusFrom({ state, errors, instances, routeConflicts, deployStartTime }: Answer): Status {
-  return {
-    state: state ?? "PROGRESSING",
-    errors: (errors ?? []).map(({ message, code }) => message ?? `error ${code}`),
-    instances: (instances ?? []).map(({ instance }) => instance ?? "").filter(Boolean),
-    routeConflicts: (routeConflicts ?? []).map((conflict) => conflict.description ?? JSON.stringify(conflict)),
-    ...timeFrom(deployStartTime),
-  };
-}
-
-function timeFrom(milliseconds: string | undefined): { deployedAt?: string } {
-  return milliseconds ? { deployedAt: new Date(Number(milliseconds)).toISOString() } : {};
-}
-
-// Apigee answers projects/-/serviceAccounts/ID for what was sent as ID.
-function bareAccount(account: string): string {
-  return account.replace(/^projects\/-\/serviceAccounts\//u, "");
-}
-
-/** Deploying what is deployed is an error on Apigee X, and what we wanted. */
-function isAlreadyDeployed(error: unknown): boolean {
-  return isStatus(error, 400) && error instanceof ApigeeError && /already deployed/u.test(error.message);
-}
-
-function remember(apigee: Apigee, { environment, ...placement }: Placement, serviceAccount?: string): void {
-  const entry: Listed = {
-    environment,
-    apiProxy: placement.name,
-    revision: placement.revision,
-    ...(serviceAccount ? { serviceAccount } : {}),
-  };
-  changeList(apigee, { environment, ...placement }, (others) => [...others, entry]);
+function remember(apigee: Apigee, placement: Placement, serviceAccount: string | undefined): void {
+  const { severalLive } = apigee.plane.deployments;
+  // Whether a revision beside it was replaced depends on base paths, so there the list is asked for again.
+  if (severalLive) return apigee.forget(listPath(placement.environment));
+  const live = { revision: placement.revision, ...(serviceAccount ? { serviceAccount } : {}) };
+  changeList(apigee, placement, () => [live]);
 }
 
 /** Keeps the shared list right after a write of our own, so that nobody has to ask again. */
 function changeList(
   apigee: Apigee,
   { environment, ...bundle }: Placement,
-  change: (others: Listed[]) => Listed[],
+  change: (lives: readonly Live[]) => readonly Live[],
 ): void {
-  const amended = (list: { deployments?: Listed[] }) => ({
-    deployments: change((list.deployments ?? []).filter(({ apiProxy }) => apiProxy !== bundle.name)),
-  });
-  apigee.amend(listPath(environment), amended, listOptions(bundle));
+  const amended = (lives: Lives) => new Map([...lives, [bundle.name, change(lives.get(bundle.name) ?? [])] as const]);
+  apigee.amend<Lives>(listPath(environment), amended, listOptions(bundle));
 }

@@ -1,3 +1,5 @@
+import { type BundleDialect, googleBundles } from "./planes-bundles";
+import { type DeploymentDialect, googleDeployments } from "./planes-deployments";
 import { googleFailure } from "./planes-google";
 
 /** The management planes of Apigee: X and hybrid, Edge public cloud, and Apigee for Private Cloud. */
@@ -28,6 +30,8 @@ export interface Plane {
   endpoint(location?: string): string;
   /** Reads the body of a refusal; undefined when it is not one that this plane would send. */
   failure(body: unknown): Failure | undefined;
+  readonly bundles: BundleDialect;
+  readonly deployments: DeploymentDialect;
 }
 
 const x: Plane = {
@@ -38,6 +42,8 @@ const x: Plane = {
   endpoint: (location) =>
     location === undefined ? "https://apigee.googleapis.com" : `https://${location}-apigee.googleapis.com`,
   failure: googleFailure,
+  bundles: googleBundles,
+  deployments: googleDeployments,
 };
 
 const planes: Partial<Record<PlaneName, Plane>> = { x };

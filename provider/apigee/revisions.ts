@@ -1,64 +1,68 @@
 import type { Apigee } from "./client";
-import type { BundleId, Collection } from "./collections";
+import type { BundleId } from "./collections";
+import { isStatus } from "./errors";
 import { path } from "./path";
+import type { DeployedRevision } from "./planes-bundles";
+import { byNumber } from "./revision-numbers";
 
-/** Where a revision runs. */
-export interface DeployedRevision {
-  readonly environment: string;
-  readonly revision: string;
-}
+export type { DeployedRevision } from "./planes-bundles";
+export { byNumber, following, newestOf } from "./revision-numbers";
 
-/** How large bundles may be, and how many revisions an object may have. */
-export const bundleLimits = { zipBytes: 15 * 1024 * 1024, fileBytes: 15 * 1024 * 1024, revisions: 250 } as const;
+/** How large bundles may be, on every plane. */
+export const bundleLimits = { zipBytes: 15 * 1024 * 1024, fileBytes: 15 * 1024 * 1024 } as const;
 
-interface Listed {
-  name: string;
+interface Found {
   revision?: string[];
 }
 
-type List = Record<string, Listed[] | undefined>;
+type List = ReadonlyMap<string, readonly string[] | undefined>;
 
-interface Imported {
-  revision: string;
+interface Freshness {
+  notOlderThanMs?: number;
 }
 
-const listKeys: Readonly<Record<Collection, string>> = { sharedflows: "sharedFlows", apis: "proxies" };
 const listQuery = { query: { includeRevisions: true, includeMetaData: true } } as const;
 const bundlePath = ({ collection, name }: BundleId) => `${collection}/${path`${name}`}`;
 const revisionPath = (bundle: BundleId, revision: string) => `${bundlePath(bundle)}/revisions/${path`${revision}`}`;
 
-/** Orders revisions as the numbers that they are; they are 64 bits wide, so they stay texts. */
-export function byNumber(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : Number(a > b));
-}
-
-/** The revision that Apigee would make after this one. */
-export function following(revision: string): string {
-  return String(BigInt(revision) + 1n);
-}
-
-/** The newest of some revisions. */
-export function newestOf(revisions: readonly string[]): string | undefined {
-  return [...revisions].sort(byNumber).at(-1);
+/** The names in a collection, sorted. */
+export async function listedNames(apigee: Apigee, collection: BundleId["collection"]): Promise<string[]> {
+  return [...(await list(apigee, collection)).keys()].sort();
 }
 
 /**
- * The revisions of an object, oldest first, from the one list that all resources of a collection share; `undefined` when there is no such
- * object. For reads; before a write that depends on it, ask for a list that is not older than a moment.
+ * The revisions of an object, oldest first, from the one list that all resources of a collection share, or, where lists do not tell
+ * revisions, from one answer for the object; `undefined` when there is no such object. For reads; before a write that depends on it, ask
+ * for an answer that is not older than a moment.
  */
 export async function listedRevisions(
   apigee: Apigee,
   bundle: BundleId,
-  freshness: { notOlderThanMs?: number } = {},
+  freshness: Freshness = {},
 ): Promise<string[] | undefined> {
-  const list = await apigee.shared<List>(bundle.collection, { ...listQuery, ...freshness });
-  const found = list[listKeys[bundle.collection]]?.find(({ name }) => name === bundle.name);
-  return found && sorted(found.revision);
+  if (!apigee.plane.bundles.listsRevisions) return alone(apigee, bundle, freshness);
+  const revisions = (await list(apigee, bundle.collection, freshness)).get(bundle.name);
+  return revisions && sorted(revisions);
+}
+
+async function alone(apigee: Apigee, bundle: BundleId, freshness: Freshness): Promise<string[] | undefined> {
+  try {
+    return sorted((await apigee.shared<Found>(bundlePath(bundle), freshness)).revision);
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+function list(apigee: Apigee, collection: BundleId["collection"], freshness: Freshness = {}): Promise<List> {
+  const { listed, listsRevisions } = apigee.plane.bundles;
+  const read = (answer: unknown) => listed(answer, collection);
+  return apigee.shared<List>(collection, { ...(listsRevisions ? listQuery : {}), ...freshness, read });
 }
 
 /** The revisions of an object by now, oldest first; `undefined` when there is no such object. */
 export async function findRevisions(apigee: Apigee, bundle: BundleId): Promise<string[] | undefined> {
-  const found = await apigee.find<Listed>(bundlePath(bundle));
+  const found = await apigee.find<Found>(bundlePath(bundle));
   return found && sorted(found.revision);
 }
 
@@ -72,7 +76,7 @@ export async function importBundle(
   zip: Buffer,
   recover: () => Promise<string | undefined>,
 ): Promise<string> {
-  const { revision } = await apigee.upload<Imported>(bundle.collection, zip, {
+  const { revision } = await apigee.upload<{ revision: string }>(bundle.collection, zip, {
     query: { action: "import", name: bundle.name },
     recover: async () => {
       const made = await recover();
@@ -102,30 +106,27 @@ export async function deleteBundle(apigee: Apigee, bundle: BundleId): Promise<vo
 
 /** Where the revisions of an object are deployed. */
 export async function deploymentsOf(apigee: Apigee, bundle: BundleId): Promise<DeployedRevision[]> {
-  const found = await apigee.find<{ deployments?: DeployedRevision[] }>(`${bundlePath(bundle)}/deployments`);
-  return found?.deployments ?? [];
+  const found = await apigee.find<unknown>(`${bundlePath(bundle)}/deployments`);
+  return found === undefined ? [] : apigee.plane.bundles.deployed(found);
 }
 
 function sorted(revisions: readonly string[] = []): string[] {
   return [...revisions].sort(byNumber);
 }
 
-/** Keeps the shared list true after an own write, so that forty deletes need one list and not forty. */
+/** Keeps what is shared true after an own write, so that forty deletes need one list and not forty. */
 function amend(
   apigee: Apigee,
-  { collection, name }: BundleId,
-  change: (revisions: string[]) => string[] | undefined,
+  bundle: BundleId,
+  change: (revisions: readonly string[]) => readonly string[] | undefined,
 ): void {
-  const key = listKeys[collection];
-  apigee.amend<List>(
-    collection,
-    (list) => {
-      const all = list[key] ?? [];
-      const found = all.find((listed) => listed.name === name) ?? { name };
-      const revision = change(found.revision ?? []);
-      const others = all.filter((listed) => listed.name !== name);
-      return { ...list, [key]: revision ? [...others, { ...found, revision }] : others };
-    },
-    listQuery,
-  );
+  if (!apigee.plane.bundles.listsRevisions) return apigee.forget(bundlePath(bundle));
+  const amended = (before: List) => {
+    const after = new Map(before);
+    const revisions = change(before.get(bundle.name) ?? []);
+    if (revisions) after.set(bundle.name, revisions);
+    else after.delete(bundle.name);
+    return after;
+  };
+  apigee.amend<List>(bundle.collection, amended, listQuery);
 }

@@ -1,12 +1,5 @@
 import { type BundleId, spoken } from "../apigee/collections";
-import {
-  bundleLimits,
-  byNumber,
-  deleteRevision,
-  downloadRevision,
-  findRevisions,
-  importBundle,
-} from "../apigee/revisions";
+import { byNumber, deleteRevision, downloadRevision, findRevisions, importBundle } from "../apigee/revisions";
 import { isStatus } from "../apigee/errors";
 import type { Context } from "../pulumi/lifecycle";
 import { holds, type Packed } from "./bundle-resource-content";
@@ -79,8 +72,8 @@ export function isRefused(error: unknown): boolean {
 
 /** Says so before Apigee refuses an import. */
 export function warnNearLimit(context: Context, bundle: BundleId, revisions: readonly string[]): void {
-  const { revisions: limit } = bundleLimits;
-  if (revisions.length < limit * 0.9) return;
+  const { revisionLimit: limit } = context.apigee.plane.bundles;
+  if (limit === undefined || revisions.length < limit * 0.9) return;
   context.warn(
     `${spoken(bundle)} has ${revisions.length} revisions and Apigee keeps ${limit}: delete old ones, or lower keepRevisions where they are ours.`,
   );

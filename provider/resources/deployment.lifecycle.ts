@@ -80,7 +80,11 @@ export const lifecycle: Lifecycle<State> = {
     if (live?.revision !== known.revision) return;
     const { previousRevision } = known;
     if (known.onDelete === "undeploy" || !previousRevision) return undeploy(apigee, placementOf(known));
-    await deploy(apigee, { ...placementOf(known), revision: previousRevision }, live.serviceAccount);
+    await deploy(
+      apigee,
+      { ...placementOf(known), revision: previousRevision },
+      { serviceAccount: live.serviceAccount },
+    );
     warn(
       `${placementText({ ...placementOf(known), revision: previousRevision })} is live again, as before this stack.`,
     );

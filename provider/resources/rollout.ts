@@ -10,6 +10,8 @@ export interface Rollout {
   former?: Live | undefined;
   /** Default: the one that is live has. */
   serviceAccount?: string | undefined;
+  /** Seconds that the replaced revision goes on serving, where the plane can do that. */
+  delay?: number | undefined;
   /** Seconds. */
   timeout: number;
 }
@@ -24,7 +26,8 @@ export interface RolledOut {
 export async function rollOut(context: Context, rollout: Rollout): Promise<RolledOut> {
   const { placement, live, serviceAccount } = rollout;
   const { apigee, progress, warn } = context;
-  if (live?.revision !== placement.revision) await deploy(apigee, placement, serviceAccount ?? live?.serviceAccount);
+  if (live?.revision !== placement.revision)
+    await deploy(apigee, placement, { serviceAccount: serviceAccount ?? live?.serviceAccount, delay: rollout.delay });
   const status = await untilServed(apigee, placement, { timeout: rollout.timeout, progress });
   for (const conflict of status.routeConflicts)
     warn(`${placementText(placement)} is deployed, but gets no traffic: ${conflict}`);
@@ -49,7 +52,7 @@ function stillWaiting(what: string, timeout: number): string {
 async function putBack({ apigee, progress }: Context, { placement, former, timeout }: Rollout): Promise<string[]> {
   if (!former || former.revision === placement.revision) return [];
   const again = { ...placement, revision: former.revision };
-  await deploy(apigee, again, former.serviceAccount);
+  await deploy(apigee, again, { serviceAccount: former.serviceAccount });
   const { state } = await untilServed(apigee, again, { timeout, progress });
   return [`${placementText(again)}, live before, was put back and is ${state}`];
 }

@@ -2,16 +2,16 @@ import { z } from "zod";
 
 /** A name in a management path: never a slash, which Apigee would take for the end of it. */
 export const apigeeName = (pattern: RegExp, allowed: string) =>
-  z.string().regex(pattern, `may only hold ${allowed}, and at least one of them.`);
+  z.string().regex(pattern, `may only hold ${allowed}: 1 to 255 of them, and not "." or ".." alone.`);
 
 /** An environment's name. */
-export const environment = apigeeName(/^[\w.-]{1,255}$/u, `letters, digits, "_", "." and "-"`);
+export const environment = apigeeName(/^(?!\.{1,2}$)[\w.-]{1,255}$/u, `letters, digits, "_", "." and "-"`);
 
 /** A proxy's or shared flow's name. */
-export const bundleName = apigeeName(/^[\w.-]{1,255}$/u, `letters, digits, "_", "." and "-"`);
+export const bundleName = apigeeName(/^(?!\.{1,2}$)[\w.-]{1,255}$/u, `letters, digits, "_", "." and "-"`);
 
 /** The name of a keystore, alias or reference. */
-export const storeName = apigeeName(/^[\w .-]{1,255}$/u, `letters, digits, blanks, "_", "." and "-"`);
+export const storeName = apigeeName(/^(?!\.{1,2}$)[\w .-]{1,255}$/u, `letters, digits, blanks, "_", "." and "-"`);
 
 /** A revision as Apigee numbers them: a text, since its numbers are 64 bits wide. */
 export const revision = z.string().regex(/^[1-9]\d*$/u, `must be a revision's number as a text, such as "3".`);
