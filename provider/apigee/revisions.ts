@@ -55,9 +55,9 @@ async function alone(apigee: Apigee, bundle: BundleId, freshness: Freshness): Pr
 }
 
 function list(apigee: Apigee, collection: BundleId["collection"], freshness: Freshness = {}): Promise<List> {
-  const { listed, listsRevisions } = apigee.plane.bundles;
-  const read = (answer: unknown) => listed(answer, collection);
-  return apigee.shared<List>(collection, { ...(listsRevisions ? listQuery : {}), ...freshness, read });
+  const { bundles } = apigee.plane;
+  const read = (answer: unknown) => bundles.listed(answer, collection);
+  return apigee.shared<List>(collection, { ...(bundles.listsRevisions ? listQuery : {}), ...freshness, read });
 }
 
 /** The revisions of an object by now, oldest first; `undefined` when there is no such object. */
