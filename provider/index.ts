@@ -9,7 +9,7 @@ export type {
 export { ApiProxy, type ApiProxyArgs } from "./resources/api-proxy";
 export type { AdoptionArgs, ConnectionArgs } from "./resources/args";
 export type { RevisionArgs } from "./resources/bundle-resource";
-export { Deployment, type DeploymentArgs } from "./resources/deployment";
+export { Deployment, type DeploymentArgs, type DeploymentServer } from "./resources/deployment";
 export { KeyValueMap, type KeyValueMapArgs } from "./resources/key-value-map";
 export {
   type Attachment,

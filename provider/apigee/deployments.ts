@@ -1,7 +1,6 @@
 import type { Apigee } from "./client";
 import { type BundleId, spoken } from "./collections";
 import { path } from "./path";
-import { byNumber } from "./revision-numbers";
 import type { Live, Lives, Status } from "./planes-deployments";
 
 export type { Live, Server, Status } from "./planes-deployments";
@@ -35,22 +34,6 @@ export async function livesIn(
   const { lives } = apigee.plane.deployments;
   const options = { ...listOptions(bundle), ...freshness, read: (answer: unknown) => lives(answer) };
   return (await apigee.shared<Lives>(listPath(environment), options)).get(bundle.name) ?? [];
-}
-
-/** The newest of them; `undefined` where nothing is live. */
-export async function liveIn(
-  apigee: Apigee,
-  environment: string,
-  bundle: BundleId,
-  freshness: { notOlderThanMs?: number } = {},
-): Promise<Live | undefined> {
-  const lives = await livesIn(apigee, environment, bundle, freshness);
-  return [...lives].sort((a, b) => byNumber(a.revision, b.revision)).at(-1);
-}
-
-/** The same, from a list that is new enough to decide a write. */
-export function liveNow(apigee: Apigee, environment: string, bundle: BundleId): Promise<Live | undefined> {
-  return liveIn(apigee, environment, bundle, freshEnough);
 }
 
 /** All that is live of a bundle, from a list that is new enough to decide a write. */

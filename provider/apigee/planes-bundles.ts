@@ -11,9 +11,9 @@ export interface BundleDialect {
   /** How many revisions an object may have; `undefined` where nothing is enforced. */
   readonly revisionLimit: number | undefined;
   /** Reads a collection's list: each name with its revisions, where the list tells them. */
-  listed(answer: unknown, collection: Collection): Map<string, readonly string[] | undefined>;
+  readonly listed: (answer: unknown, collection: Collection) => Map<string, readonly string[] | undefined>;
   /** Reads where the revisions of one object are deployed. */
-  deployed(answer: unknown): DeployedRevision[];
+  readonly deployed: (answer: unknown) => DeployedRevision[];
 }
 
 /** Where a revision runs. */

@@ -1,4 +1,5 @@
-import { ApigeeError, isStatus } from "./errors";
+import type { ApigeeError} from "./errors";
+import { isStatus } from "./errors";
 
 /** A revision that is live, as the list of an environment's deployments tells it. */
 export interface Live {
@@ -46,13 +47,13 @@ export interface DeploymentDialect {
   /** Whether a proxy whose shared flow is not deployed is refused. */
   readonly checksSharedFlows: boolean;
   /** Reads the list of an environment's deployments. */
-  lives(answer: unknown): Lives;
+  readonly lives: (answer: unknown) => Lives;
   /** Reads how one deployment stands. */
-  status(answer: unknown): Status;
+  readonly status: (answer: unknown) => Status;
   /** Whether a refusal means that the revision is not deployed. */
-  isNotDeployed(error: unknown): boolean;
+  readonly isNotDeployed: (error: unknown) => boolean;
   /** Whether a refusal means that the revision is deployed already. */
-  isDeployed(error: unknown): boolean;
+  readonly isDeployed: (error: unknown) => boolean;
 }
 
 interface GoogleDeployment {

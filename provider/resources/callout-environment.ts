@@ -1,5 +1,4 @@
-import type { BundleId } from "../apigee/collections";
-import { type Live, liveIn, liveNow, type Placement } from "../apigee/deployments";
+import type { Live } from "../apigee/deployments";
 import { listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import { calloutState } from "../bundle/callout";
@@ -7,30 +6,13 @@ import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
 import { type Edit, editOf } from "./callout-edit";
 import { contentOf, importEdit } from "./callout-import";
+import { type InEnvironment, justNow, liveOf, othersUnprotected, placed, proxyOf, turnOf } from "./callout-live";
 import { sameStack } from "./callout-mark";
 import { calloutOf, type CalloutState, standing } from "./callout-state";
+import { requireSharedFlows } from "./needed-shared-flows";
 import { absentProxy } from "./proxy-names";
 import { removeRevision, removeRevisions } from "./revision-removal";
 import { type RolledOut, rollOut } from "./rollout";
-
-/** A callout that says what is live in an environment. */
-export type InEnvironment = CalloutState & { environment: string };
-
-/** The proxy as a bundle. */
-export const proxyOf = ({ proxy }: CalloutState): BundleId => ({ collection: "apis", name: proxy });
-
-/** Edits of one proxy queue. */
-export const turnOf = ({ organization, proxy }: CalloutState) => `${organization}/${proxy}`;
-
-/** A revision of the proxy, in the environment. */
-export const placed = (state: InEnvironment, revision: string): Placement => ({
-  ...proxyOf(state),
-  environment: state.environment,
-  revision,
-});
-
-/** A list that decides a write must be of this moment; one that another resource got just now is. */
-export const justNow = { notOlderThanMs: 5_000 };
 
 /** Makes what is live carry the callout, on top of whatever its owner released; gives up after a few others were faster. */
 export function protect(
@@ -56,7 +38,10 @@ async function protectOnce(
   known?: InEnvironment,
 ): Promise<Partial<CalloutState> | undefined> {
   const { apigee, owner } = context;
-  const live = await liveNow(apigee, wanted.environment, proxyOf(wanted));
+  const live = await liveOf(context, wanted, known?.revision, justNow);
+  if (!apigee.plane.deployments.checksSharedFlows) {
+    await requireSharedFlows(apigee, wanted.environment, { name: wanted.proxy }, [wanted.sharedFlow]);
+  }
   const revisions = (await listedRevisions(apigee, proxyOf(wanted), justNow)) ?? [];
   const base = live?.revision ?? newestOf(revisions);
   if (!base) throw await absentProxy(apigee, wanted.proxy);
@@ -70,8 +55,8 @@ async function protectOnce(
   return goLive(context, wanted, known, { live, revision: made.revision, edit });
 }
 
-async function liveElsewhere({ apigee }: Context, wanted: InEnvironment, before: Live | undefined): Promise<boolean> {
-  const live = await liveIn(apigee, wanted.environment, proxyOf(wanted), { notOlderThanMs: 0 });
+async function liveElsewhere(context: Context, wanted: InEnvironment, before: Live | undefined): Promise<boolean> {
+  const live = await liveOf(context, wanted, before?.revision, { notOlderThanMs: 0 });
   return live?.revision !== before?.revision;
 }
 
@@ -133,7 +118,10 @@ async function goLive(
   };
   if (!live) return { ...outputs, warnings: [...edit.warnings, unprotected(context, wanted)] };
   const { status, problems } = await served(context, wanted, revision, live, live.revision);
-  if (problems.length === 0) return { ...outputs, revisions: await prune(context, wanted, own, revision) };
+  if (problems.length === 0) {
+    const warnings = [...edit.warnings, ...(await othersUnprotected(context, wanted, revision))];
+    return { ...outputs, warnings, revisions: await prune(context, wanted, own, revision) };
+  }
   if (status.state === "PROGRESSING") throw unfinished(outputs, problems);
   // What was live is live again, so the edited revision is of no use.
   await removeRevision(context.apigee, proxyOf(wanted), revision);
@@ -172,8 +160,9 @@ async function prune({ apigee }: Context, state: CalloutState, own: string[], cu
 }
 
 /** What is live by now, where it is not what the last `up` left: followed when it carries the callout, else told as drift. */
-export async function readLive({ apigee }: Context, known: InEnvironment): Promise<Partial<CalloutState> | undefined> {
-  const live = await liveIn(apigee, known.environment, proxyOf(known));
+export async function readLive(context: Context, known: InEnvironment): Promise<Partial<CalloutState> | undefined> {
+  const { apigee } = context;
+  const live = await liveOf(context, known, known.revision);
   if (live?.revision === known.revision && known.attached.length > 0) return {};
   const revisions = await listedRevisions(apigee, proxyOf(known));
   if (!revisions) return undefined;

@@ -1,11 +1,12 @@
 import { contentDigest } from "../bundle/digest";
-import { type Live, liveNow, undeploy } from "../apigee/deployments";
+import { type Live, undeploy } from "../apigee/deployments";
 import { findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
 import { withoutCallout } from "./callout-edit";
-import { type InEnvironment, justNow, placed, proxyOf, served, turnOf } from "./callout-environment";
+import { served } from "./callout-environment";
 import { contentOf, importFiles } from "./callout-import";
+import { type InEnvironment, justNow, liveOf, placed, proxyOf, turnOf } from "./callout-live";
 import { removeRevisions } from "./revision-removal";
 
 /** A revision that is what is live minus the callout, and whether the live one turned out to be of this stack's making. */
@@ -17,7 +18,7 @@ interface Bare {
 /** Makes live what is live minus the callout, or takes the API down; then takes our revisions out. */
 export function unprotect(context: Context, known: InEnvironment): Promise<void> {
   return inTurn(turnOf(known), async () => {
-    const live = await liveNow(context.apigee, known.environment, proxyOf(known));
+    const live = await liveOf(context, known, known.revision, justNow);
     const found = live && !known.adopted ? await takeOut(context, known, live) : [];
     const there = (await listedRevisions(context.apigee, proxyOf(known), justNow)) ?? [];
     const own = [...new Set([...known.revisions, ...found])].filter((revision) => there.includes(revision));
@@ -52,8 +53,8 @@ async function wayToBare(
   const { apigee, owner } = context;
   const revisions = (await listedRevisions(apigee, proxyOf(known), justNow)) ?? [];
   const own = known.revisions.includes(live.revision) && live.revision === known.revision;
-  // Our own revision is its base plus the callout, and a revision that was deployed never changes.
-  if (own && revisions.includes(known.baseRevision)) {
+  // Our own revision is its base plus the callout, where a revision that was deployed never changes.
+  if (own && !apigee.plane.bundles.revisionsChange && revisions.includes(known.baseRevision)) {
     return () => Promise.resolve({ revision: known.baseRevision, liveIsOurs: true });
   }
   const { files } = await contentOf(apigee, proxyOf(known), live.revision);

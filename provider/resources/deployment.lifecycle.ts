@@ -1,37 +1,14 @@
 import { z } from "zod";
-import type { BundleId } from "../apigee/collections";
-import {
-  deploy,
-  liveIn,
-  type Live,
-  liveNow,
-  type Placement,
-  placementText,
-  type Status,
-  undeploy,
-} from "../apigee/deployments";
-import { PartialFailure } from "../pulumi/failures";
-import type { Checked, CommonState, Context, Draft, Lifecycle, Problem } from "../pulumi/lifecycle";
+import { deploy, livesIn, livesNow, placementText, undeploy } from "../apigee/deployments";
+import { planeNamed } from "../apigee/planes";
+import { newestOf } from "../apigee/revisions";
+import type { Checked, Draft, Lifecycle, Problem } from "../pulumi/lifecycle";
+import { makeLive } from "./deployment-rollout";
+import { bundleOf, type DeploymentState, placementOf } from "./deployment-state";
 import { kinds } from "./kinds";
-import { rollOut } from "./rollout";
 import { bundleName, connectionRules, environment, filled, revision, seconds } from "./rules";
 
-interface State extends CommonState {
-  environment: string;
-  proxy?: string;
-  sharedFlow?: string;
-  revision: string;
-  serviceAccount?: string;
-  delay?: number;
-  onDelete: "undeploy" | "restore" | "keep";
-  onFailure: "restore" | "keep";
-  timeout: number;
-  state: Status["state"];
-  deployedAt?: string;
-  previousRevision?: string;
-  instances?: string[];
-  routeConflicts: string[];
-}
+type State = DeploymentState;
 
 /** The behaviour of a deployment. */
 export const lifecycle: Lifecycle<State> = {
@@ -56,12 +33,16 @@ export const lifecycle: Lifecycle<State> = {
     return `organizations/${state.organization}/environments/${state.environment}/${collection}/${name}/deployments`;
   },
 
-  check: (draft): Checked<State> => ({ problems: [...oneBundle(draft), ...sameAccount(draft)] }),
+  check: (draft): Checked<State> => ({ problems: [...oneBundle(draft), ...foreign(draft), ...sameAccount(draft)] }),
 
   create: (context, wanted) => makeLive(context, wanted),
 
   async read({ apigee }, known) {
-    const live = await liveIn(apigee, known.environment, bundleOf(known));
+    const lives = await livesIn(apigee, known.environment, bundleOf(known));
+    const current = lives.some((other) => other.revision === known.revision)
+      ? known.revision
+      : newestOf(revisionsOf(lives));
+    const live = lives.find((other) => other.revision === current);
     if (!live) return undefined;
     // An account that the user did not ask for is no argument, and so no drift.
     return { revision: live.revision, ...(known.serviceAccount ? { serviceAccount: live.serviceAccount ?? "" } : {}) };
@@ -75,9 +56,10 @@ export const lifecycle: Lifecycle<State> = {
 
   async delete({ apigee, warn }, known) {
     if (known.onDelete === "keep") return;
-    const live = await liveNow(apigee, known.environment, bundleOf(known));
+    const lives = await livesNow(apigee, known.environment, bundleOf(known));
+    const live = lives.find((other) => other.revision === known.revision);
     // Whoever made another revision live wants it that way.
-    if (live?.revision !== known.revision) return;
+    if (!live) return;
     const { previousRevision } = known;
     if (known.onDelete === "undeploy" || !previousRevision) return undeploy(apigee, placementOf(known));
     await deploy(
@@ -90,14 +72,6 @@ export const lifecycle: Lifecycle<State> = {
     );
   },
 };
-
-function bundleOf({ proxy, sharedFlow }: Pick<State, "proxy" | "sharedFlow">): BundleId {
-  return proxy ? { collection: "apis", name: proxy } : { collection: "sharedflows", name: sharedFlow ?? "" };
-}
-
-function placementOf(state: State): Placement {
-  return { ...bundleOf(state), environment: state.environment, revision: state.revision };
-}
 
 function oneBundle({ wanted, pending }: Draft<State>): Problem[] {
   const given = (["proxy", "sharedFlow"] as const).filter((name) => wanted[name] !== undefined || pending(name));
@@ -119,62 +93,32 @@ function sameAccount({ wanted, known, pending }: Draft<State>): Problem[] {
   return [{ property: "serviceAccount", reason }];
 }
 
-async function makeLive(context: Context, wanted: State, known?: State): Promise<Partial<State>> {
-  const placement = placementOf(wanted);
-  const live = await liveNow(context.apigee, wanted.environment, bundleOf(wanted));
-  refuseStepBack(placement, live, known);
-  refuseOtherAccount(placement, live, wanted);
-  const { status, problems } = await rollOut(context, {
-    placement,
-    live,
-    former: wanted.onFailure === "restore" ? live : undefined,
-    serviceAccount: wanted.serviceAccount,
-    timeout: wanted.timeout,
-  });
-  const outputs = { ...statusOutputs(status), ...previousOf(wanted, live, known) };
-  if (problems.length > 0) throw new PartialFailure(outputs, problems);
-  return outputs;
+/** Arguments that this plane has no use for, where the plane is known. */
+function foreign({ wanted, pending }: Draft<State>): Problem[] {
+  if (!wanted.plane) return [];
+  const { delay, serviceAccount } = planeNamed(wanted.plane).deployments;
+  const given = (name: "delay" | "serviceAccount") => wanted[name] !== undefined || pending(name);
+  return [
+    ...(given("delay") && !delay ? [problem("delay", "Apigee Edge and Private Cloud")] : []),
+    ...(given("serviceAccount") && !serviceAccount ? [problem("serviceAccount", "Apigee X and hybrid")] : []),
+  ];
 }
 
-function refuseStepBack(placement: Placement, live: Live | undefined, known: State | undefined): void {
-  if (!live || Number(live.revision) <= Number(placement.revision) || live.revision === known?.revision) return;
-  throw new Error(
-    `Revision ${live.revision} is live and newer than the wanted ${placementText(placement)}, and this stack has not seen it. ` +
-      "Run pulumi refresh to see it, then pulumi up to replace it all the same, or ask for that revision.",
-  );
+function problem(property: string, planes: string): Problem {
+  return { property, reason: `${property} belongs to ${planes}; leave it out on this plane.` };
 }
 
-function refuseOtherAccount(placement: Placement, live: Live | undefined, { serviceAccount }: State): void {
-  if (live?.revision !== placement.revision || !serviceAccount || serviceAccount === live.serviceAccount) return;
-  throw new Error(
-    `${placementText(placement)} is deployed with ${live.serviceAccount ?? "no service account"}, not with ${serviceAccount}; ` +
-      "Apigee has no in-place way to change that. Undeploy it first (a gap), or deploy a new revision.",
-  );
+function revisionsOf(lives: readonly { revision: string }[]): string[] {
+  return lives.map((live) => live.revision);
 }
 
-/** What was live before this resource's first deployment: a revision of its own does not count. */
-function previousOf(wanted: State, live: Live | undefined, known: State | undefined): { previousRevision?: string } {
-  const earlier = known?.previousRevision;
-  if (known && live?.revision === known.revision) return earlier ? { previousRevision: earlier } : {};
-  const replaced = live && live.revision !== wanted.revision ? live.revision : earlier;
-  return replaced ? { previousRevision: replaced } : {};
-}
-
-function statusOutputs({ state, deployedAt, instances, routeConflicts }: Status): Partial<State> {
-  return {
-    state,
-    routeConflicts,
-    ...(deployedAt ? { deployedAt } : {}),
-    ...(instances.length > 0 ? { instances } : {}),
-  };
-}
-
-function outputsOf({ state, deployedAt, previousRevision, instances, routeConflicts }: State): Partial<State> {
+function outputsOf({ state, deployedAt, previousRevision, instances, servers, routeConflicts }: State): Partial<State> {
   return {
     state,
     routeConflicts,
     ...(deployedAt ? { deployedAt } : {}),
     ...(previousRevision ? { previousRevision } : {}),
     ...(instances ? { instances } : {}),
+    ...(servers ? { servers } : {}),
   };
 }

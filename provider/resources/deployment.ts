@@ -3,6 +3,17 @@ import { ApigeeResource } from "../pulumi/resource";
 import type { ConnectionArgs } from "./args";
 import { kinds } from "./kinds";
 
+/** A message processor or router, and what it makes of a deployment. */
+export interface DeploymentServer {
+  id: string;
+  types: string[];
+  region?: string;
+  /** Such as `deployed` or `error`. */
+  status: string;
+  /** Why, where it is `error`. */
+  error?: string;
+}
+
 /** Arguments of {@link Deployment}: `proxy` or `sharedFlow`, exactly one of them. */
 export interface DeploymentArgs extends ConnectionArgs {
   /** The environment to deploy to. A change replaces. */
@@ -93,6 +104,8 @@ export class Deployment extends ApigeeResource {
   declare readonly previousRevision: Output<string | undefined>;
   /** The runtime instances that serve the revision; Apigee X. */
   declare readonly instances: Output<string[] | undefined>;
+  /** The servers of the runtime and what each makes of the revision; Apigee Edge and Private Cloud. */
+  declare readonly servers: Output<DeploymentServer[] | undefined>;
   /** Other deployments that take this one's traffic. */
   declare readonly routeConflicts: Output<string[]>;
 

@@ -160,10 +160,10 @@ export class ProxyFlowCallout extends ApigeeResource {
 }
 
 function nameOf(bundle: Input<string> | ApiProxy | SharedFlow): Input<string> {
-  return Resource.isInstance(bundle) ? (bundle).name : bundle;
+  return Resource.isInstance(bundle) ? bundle.name : bundle;
 }
 
 /** A proxy of the stack's own is edited in the revision that the stack just made; where an environment is given, live decides. */
 function ownRevision({ proxy, environment }: ProxyFlowCalloutArgs): { proxyRevision?: Input<string> } {
-  return Resource.isInstance(proxy) && environment === undefined ? { proxyRevision: (proxy).revision } : {};
+  return Resource.isInstance(proxy) && environment === undefined ? { proxyRevision: proxy.revision } : {};
 }

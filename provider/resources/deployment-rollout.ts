@@ -1,0 +1,102 @@
+import {
+  type Live,
+  livesIn,
+  livesNow,
+  type Placement,
+  placementText,
+  type Status,
+  undeploy,
+} from "../apigee/deployments";
+import { basePaths, calledSharedFlows } from "../bundle/base-paths";
+import { PartialFailure } from "../pulumi/failures";
+import type { Context } from "../pulumi/lifecycle";
+import { contentOf } from "./callout-import";
+import { bundleOf, type DeploymentState as State, placementOf } from "./deployment-state";
+import { requireSharedFlows } from "./needed-shared-flows";
+import { rollOut } from "./rollout";
+
+/** Makes the wanted revision live, from whatever is live now; what does not come to serve is a partial failure. */
+export async function makeLive(context: Context, wanted: State, known?: State): Promise<Partial<State>> {
+  const placement = placementOf(wanted);
+  const lives = await livesNow(context.apigee, wanted.environment, bundleOf(wanted));
+  const live = await replacedBy(context, placement, lives);
+  refuseStepBack(placement, live, known);
+  refuseOtherAccount(placement, live, wanted);
+  const { status, problems } = await rollOut(context, {
+    placement,
+    live,
+    former: wanted.onFailure === "restore" ? live : undefined,
+    serviceAccount: wanted.serviceAccount,
+    delay: wanted.delay,
+    timeout: wanted.timeout,
+  });
+  const outputs = { ...statusOutputs(status), ...previousOf(wanted, live, known) };
+  if (problems.length > 0) throw new PartialFailure(outputs, problems);
+  await undeployMoved(context, placement, lives, known);
+  return outputs;
+}
+
+/** What the wanted revision will take the place of. Where several are live, that is the one with its base path; a look at it also shows
+ * the shared flows that it calls, which such planes do not look for: its calls would fail without them. */
+async function replacedBy(
+  { apigee }: Context,
+  placement: Placement,
+  lives: readonly Live[],
+): Promise<Live | undefined> {
+  const { severalLive, checksSharedFlows } = apigee.plane.deployments;
+  const same = lives.find(({ revision }) => revision === placement.revision);
+  if (same || placement.collection === "sharedflows" || (!severalLive && checksSharedFlows)) return same ?? lives[0];
+  const { files } = await contentOf(apigee, placement, placement.revision);
+  if (!checksSharedFlows) await requireSharedFlows(apigee, placement.environment, placement, calledSharedFlows(files));
+  const paths = basePaths(files);
+  return lives.find(({ basePath }) => basePath === undefined || paths.includes(basePath));
+}
+
+/** A revision of ours under another base path is not replaced by the new one, and nobody wants it any more. */
+async function undeployMoved(
+  { apigee }: Context,
+  placement: Placement,
+  lives: readonly Live[],
+  known?: State,
+): Promise<void> {
+  if (!apigee.plane.deployments.severalLive || !known || known.revision === placement.revision) return;
+  if (!lives.some(({ revision }) => revision === known.revision)) return;
+  const after = await livesIn(apigee, placement.environment, placement, { notOlderThanMs: 0 });
+  if (after.some(({ revision }) => revision === known.revision)) {
+    await undeploy(apigee, { ...placement, revision: known.revision });
+  }
+}
+
+function refuseStepBack(placement: Placement, live: Live | undefined, known: State | undefined): void {
+  if (!live || Number(live.revision) <= Number(placement.revision) || live.revision === known?.revision) return;
+  throw new Error(
+    `Revision ${live.revision} is live and newer than the wanted ${placementText(placement)}, and this stack has not seen it. ` +
+      "Run pulumi refresh to see it, then pulumi up to replace it all the same, or ask for that revision.",
+  );
+}
+
+function refuseOtherAccount(placement: Placement, live: Live | undefined, { serviceAccount }: State): void {
+  if (live?.revision !== placement.revision || !serviceAccount || serviceAccount === live.serviceAccount) return;
+  throw new Error(
+    `${placementText(placement)} is deployed with ${live.serviceAccount ?? "no service account"}, not with ${serviceAccount}; ` +
+      "Apigee has no in-place way to change that. Undeploy it first (a gap), or deploy a new revision.",
+  );
+}
+
+/** What was live before this resource's first deployment: a revision of its own does not count. */
+function previousOf(wanted: State, live: Live | undefined, known: State | undefined): { previousRevision?: string } {
+  const earlier = known?.previousRevision;
+  if (known && live?.revision === known.revision) return earlier ? { previousRevision: earlier } : {};
+  const replaced = live && live.revision !== wanted.revision ? live.revision : earlier;
+  return replaced ? { previousRevision: replaced } : {};
+}
+
+function statusOutputs({ state, deployedAt, instances, servers, routeConflicts }: Status): Partial<State> {
+  return {
+    state,
+    routeConflicts,
+    ...(deployedAt ? { deployedAt } : {}),
+    ...(instances.length > 0 ? { instances } : {}),
+    ...(servers.length > 0 ? { servers } : {}),
+  };
+}
