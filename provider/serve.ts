@@ -26,6 +26,9 @@ const lifecycles: Record<string, Lifecycle<any>> = {
  */
 export function provider(kind: string): LifecycleProvider {
   const lifecycle = lifecycles[kind] as Lifecycle<CommonState> | undefined;
-  if (!lifecycle) throw new Error(`This version of pulumi-apigee-pingauthorize has no resource called "${kind}". Update the package.`);
+  if (!lifecycle)
+    throw new Error(
+      `This version of pulumi-apigee-pingauthorize has no resource called "${kind}". Update the package.`,
+    );
   return new LifecycleProvider(lifecycle);
 }

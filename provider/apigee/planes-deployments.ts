@@ -1,4 +1,4 @@
-import type { ApigeeError} from "./errors";
+import type { ApigeeError } from "./errors";
 import { isStatus } from "./errors";
 
 /** A revision that is live, as the list of an environment's deployments tells it. */

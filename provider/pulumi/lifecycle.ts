@@ -31,6 +31,8 @@ export interface Context {
   readonly owner: Owner;
   /** A line that the user should read, on the resource's row. */
   readonly warn: (message: string) => void;
+  /** A line that is good to know, on the resource's row. */
+  readonly inform: (message: string) => void;
   /** A passing line for long waits. */
   readonly progress: (message: string) => void;
 }

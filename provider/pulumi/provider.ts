@@ -93,6 +93,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
       owner,
       apigee: this.apigee(stateOf(values)),
       warn: (message) => say("warning", message, false),
+      inform: (message) => say("info", message, false),
       progress: (message) => say("info", message, true),
     };
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planeNamed } from "../apigee/planes";
 import { reverseProxyBundle } from "../bundle/reverse-proxy";
 import type { Draft, Problem } from "../pulumi/lifecycle";
 import { type Content, readNamedBundle } from "./bundle-resource-content";
@@ -60,7 +61,7 @@ function isTarget(text: string): boolean {
 function contentProblems(draft: Draft<State>): Problem[] {
   const given = (argument: Argument) => draft.wanted[argument] !== undefined || draft.pending(argument);
   // Apigee X routes by environment groups; bundles there name no hosts.
-  if (given("virtualHosts")) {
+  if (given("virtualHosts") && draft.wanted.plane && !planeNamed(draft.wanted.plane).bundles.virtualHosts) {
     return [
       {
         property: "virtualHosts",

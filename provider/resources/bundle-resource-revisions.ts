@@ -1,8 +1,8 @@
 import { type BundleId, spoken } from "../apigee/collections";
 import { byNumber, deleteRevision, downloadRevision, findRevisions, importBundle } from "../apigee/revisions";
-import { isStatus } from "../apigee/errors";
 import type { Context } from "../pulumi/lifecycle";
 import { holds, type Packed } from "./bundle-resource-content";
+import { isRefused } from "./revision-removal";
 
 /** An import of ours: what was sent, and the newest revision known before it. */
 export interface Sent {
@@ -63,11 +63,6 @@ export async function prune(
     }
   }
   return [...kept, ...own.slice(excess.length)];
-}
-
-/** Whether Apigee would not delete something, most often because it is deployed. No source says which status that has. */
-export function isRefused(error: unknown): boolean {
-  return isStatus(error, 400) || isStatus(error, 409);
 }
 
 /** Says so before Apigee refuses an import. */

@@ -66,7 +66,7 @@ export function bundleLifecycle<State extends BundleState>(resource: BundleResou
         before: newestOf([...known.revisions, known.revision]) ?? "0",
       };
       const revision = await importOver(context, sent);
-      context.progress(changeText(wanted, known, revision, changed));
+      context.inform(changeText(wanted, known, revision, changed));
       const own = await ownAfter(context, sent, revision, known.revisions);
       const revisions = await prune(context, bundle, own, wanted.keepRevisions);
       return { ...outputsOf(known), revision, revisions } as Partial<State>;

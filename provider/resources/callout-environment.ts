@@ -11,7 +11,7 @@ import { sameStack } from "./callout-mark";
 import { calloutOf, type CalloutState, standing } from "./callout-state";
 import { requireSharedFlows } from "./needed-shared-flows";
 import { absentProxy } from "./proxy-names";
-import { removeRevision, removeRevisions } from "./revision-removal";
+import { removeRevisions } from "./revision-removal";
 import { type RolledOut, rollOut } from "./rollout";
 
 /** Makes what is live carry the callout, on top of whatever its owner released; gives up after a few others were faster. */
@@ -49,7 +49,7 @@ async function protectOnce(
   if (!edit.needed) return carriedAlready(context, wanted, known, { base, live, edit });
   const made = await importEdit(apigee, wanted, edit, revisions);
   if (made.overtaken && (await liveElsewhere(context, wanted, live))) {
-    await removeRevision(apigee, proxyOf(wanted), made.revision);
+    await removeRevisions(context, proxyOf(wanted), [made.revision]);
     return undefined;
   }
   return goLive(context, wanted, known, { live, revision: made.revision, edit });
@@ -124,7 +124,7 @@ async function goLive(
   }
   if (status.state === "PROGRESSING") throw unfinished(outputs, problems);
   // What was live is live again, so the edited revision is of no use.
-  await removeRevision(context.apigee, proxyOf(wanted), revision);
+  await removeRevisions(context, proxyOf(wanted), [revision]);
   throw new Error(problems.join("\n"));
 }
 
@@ -151,11 +151,11 @@ export function served(
 }
 
 /** Deletes own revisions that are live no more. */
-async function prune({ apigee }: Context, state: CalloutState, own: string[], current: string): Promise<string[]> {
-  const there = (await listedRevisions(apigee, proxyOf(state))) ?? own;
+async function prune(context: Context, state: CalloutState, own: string[], current: string): Promise<string[]> {
+  const there = (await listedRevisions(context.apigee, proxyOf(state))) ?? own;
   const kept = own.filter((revision) => revision === current || there.includes(revision));
   const superseded = kept.filter((revision) => revision !== current);
-  const left = await removeRevisions(apigee, proxyOf(state), superseded);
+  const left = (await removeRevisions(context, proxyOf(state), superseded)).map(({ revision }) => revision);
   return kept.filter((revision) => revision === current || left.includes(revision));
 }
 

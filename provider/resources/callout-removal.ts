@@ -22,7 +22,7 @@ export function unprotect(context: Context, known: InEnvironment): Promise<void>
     const found = live && !known.adopted ? await takeOut(context, known, live) : [];
     const there = (await listedRevisions(context.apigee, proxyOf(known), justNow)) ?? [];
     const own = [...new Set([...known.revisions, ...found])].filter((revision) => there.includes(revision));
-    await removeRevisions(context.apigee, proxyOf(known), own);
+    await removeRevisions(context, proxyOf(known), own);
   });
 }
 

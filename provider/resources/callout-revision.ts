@@ -58,14 +58,14 @@ function carried(
 
 /** Takes out own revisions but the new one and the last, which is live until the Deployment has moved on. */
 async function superseded(
-  { apigee }: Context,
+  context: Context,
   wanted: CalloutState,
   known: CalloutState | undefined,
   revision: string,
 ): Promise<string[]> {
   const last = known ? [known.revision] : [];
   const older = (known?.revisions ?? []).filter((own) => own !== revision && !last.includes(own));
-  const left = await removeRevisions(apigee, proxyOf(wanted), older);
+  const left = (await removeRevisions(context, proxyOf(wanted), older)).map(({ revision: held }) => held);
   return [...new Set([...left, ...last.filter((own) => known?.revisions.includes(own)), revision])];
 }
 
@@ -83,11 +83,12 @@ export async function readRevision(
 export function removeOwn(context: Context, known: CalloutState): Promise<void> {
   return inTurn(turnOf(known), async () => {
     const there = (await listedRevisions(context.apigee, proxyOf(known), { notOlderThanMs: 5_000 })) ?? [];
-    const left = await removeRevisions(
-      context.apigee,
+    const held = await removeRevisions(
+      context,
       proxyOf(known),
       known.revisions.filter((own) => there.includes(own)),
     );
+    const left = [...new Set(held.map(({ revision }) => revision))];
     if (left.length > 0)
       context.warn(`Proxy ${known.proxy} keeps revision ${left.join(", ")}: somebody has deployed it.`);
   });

@@ -1,37 +1,57 @@
-import type { Apigee } from "../apigee/client";
-import type { BundleId } from "../apigee/collections";
+import { type BundleId, spoken } from "../apigee/collections";
 import { isStatus } from "../apigee/errors";
-import { deleteRevision, deploymentsOf } from "../apigee/revisions";
+import { deleteRevision, type DeployedRevision, deploymentsOf } from "../apigee/revisions";
+import type { Context } from "../pulumi/lifecycle";
 
-/** How long a revision may still count as deployed after it was replaced; no source says that there is such a moment, or that not. */
-const patience = [250, 500, 1_000, 2_000, 5_000, 10_000, 20_000];
+/** How long the control plane may take to notice that a revision was undeployed; no source says whether it takes any time. */
+const patienceMs = 60_000;
 
-/** Deletes a revision of ours. One that somebody has deployed stays: the environments where it runs are answered. */
-export async function removeRevision(apigee: Apigee, bundle: BundleId, revision: string): Promise<string[]> {
-  for (const pause of [...patience, undefined]) {
-    try {
-      await deleteRevision(apigee, bundle, revision);
-      return [];
-    } catch (error) {
-      if (!isStatus(error, 400)) throw error;
-      const running = (await deploymentsOf(apigee, bundle)).filter((deployed) => deployed.revision === revision);
-      if (running.length > 0) return running.map(({ environment }) => environment);
-      if (pause === undefined) throw error;
-      await new Promise((done) => setTimeout(done, pause));
-    }
-  }
-  return [];
+/** Whether Apigee would not delete something, most often because it is deployed. No source says which status that has. */
+export function isRefused(error: unknown): boolean {
+  return isStatus(error, 400) || isStatus(error, 409);
 }
 
-/** Deletes revisions of ours and answers those that had to stay, since somebody runs them. */
+/** Deletes revisions of ours, and answers those that had to stay, since somebody runs them. */
 export async function removeRevisions(
-  apigee: Apigee,
+  context: Context,
   bundle: BundleId,
   revisions: readonly string[],
-): Promise<string[]> {
-  const left: string[] = [];
+): Promise<DeployedRevision[]> {
+  const held: DeployedRevision[] = [];
   for (const revision of revisions) {
-    if ((await removeRevision(apigee, bundle, revision)).length > 0) left.push(revision);
+    held.push(
+      ...(await unlessDeployed(context, bundle, () => deleteRevision(context.apigee, bundle, revision), revision)),
+    );
   }
-  return left;
+  return held;
+}
+
+/** Deletes; where Apigee refuses, answers the deployments that are in the way, and waits while none is to be seen. */
+export async function unlessDeployed(
+  context: Context,
+  bundle: BundleId,
+  remove: () => Promise<void>,
+  revision?: string,
+): Promise<DeployedRevision[]> {
+  const end = Date.now() + patienceMs;
+  for (let pause = 250; ; pause = Math.min(pause * 2, 8_000)) {
+    const refusal = await refusalOf(remove);
+    if (refusal === undefined) return [];
+    const deployed = await deploymentsOf(context.apigee, bundle);
+    const held = deployed.filter((deployment) => revision === undefined || deployment.revision === revision);
+    if (held.length > 0) return held;
+    if (Date.now() + pause > end) throw refusal;
+    context.progress(`waiting until Apigee knows that ${spoken(bundle)} is not deployed any more`);
+    await new Promise((done) => setTimeout(done, pause));
+  }
+}
+
+async function refusalOf(remove: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await remove();
+    return undefined;
+  } catch (error) {
+    if (isRefused(error)) return error as Error;
+    throw error;
+  }
 }

@@ -7,6 +7,7 @@ import type { Bench } from "./bench";
 export interface Witness {
   readonly context: Context;
   readonly warnings: string[];
+  /** What was told without being a warning. */
   readonly progress: string[];
 }
 
@@ -27,6 +28,7 @@ export function witness(bench: Bench): Witness {
     apigee: connect(settingsFor(source, target)),
     owner: { project: "shop", stack: "dev", name: "it" },
     warn: (message) => warnings.push(message),
+    inform: (message) => progress.push(message),
     progress: (message) => progress.push(message),
   };
   return { context, warnings, progress };
