@@ -41,7 +41,6 @@ export async function exchange(request: Request): Promise<Answer | Silence> {
       transformResponse: [],
       transformRequest: [(data: unknown) => data],
       maxRedirects: 0,
-      maxBodyLength: Infinity,
       proxy: false,
       httpAgent: agent,
       httpsAgent: agent,

@@ -1,6 +1,7 @@
 import { connect } from "../../provider/apigee/client";
 import { settingsFor } from "../../provider/apigee/settings";
 import { config, connected, refusal, rejection, withoutConnectionVariables } from "./support/connection";
+import type { Reply } from "./support/server";
 
 withoutConnectionVariables();
 
@@ -125,6 +126,13 @@ describe("files", () => {
     expect(server.received[0]?.body).toEqual(zip);
   });
 
+  it("go up as large as Apigee takes them", async () => {
+    const { apigee, server } = await connected(() => ({}));
+    const large = Buffer.alloc(15 * 1024 * 1024, "zip");
+    await apigee.upload("apis", large);
+    expect(server.received[0]?.body.equals(large)).toBe(true);
+  });
+
   it("go up as parts of a form", async () => {
     const { apigee, server } = await connected(() => ({}));
     await apigee.upload("aliases", [
@@ -206,6 +214,18 @@ describe("shared reads", () => {
     expect(await early).toEqual({ names: ["a"] });
     expect(await apigee.shared("apis")).toEqual({ names: ["a", "b"] });
     expect(server.received).toHaveLength(1);
+  });
+
+  it("that fail late do not take a newer answer away", async () => {
+    const late: Reply = (response) =>
+      void setTimeout(() => response.writeHead(403).end('{"error":{"message":"no"}}'), 50);
+    const { apigee, server } = await connected((_, n) => (n === 0 ? late : { body: { n } }));
+    const failing = rejection(apigee.shared("apis"));
+    apigee.forget("apis");
+    await apigee.shared("apis");
+    await failing;
+    expect(await apigee.shared("apis")).toEqual({ n: 1 });
+    expect(server.received).toHaveLength(2);
   });
 
   it("that failed are no answers", async () => {

@@ -253,7 +253,7 @@ describe("without a token", () => {
       "iamcredentials.googleapis.com": () => ({
         status: 403,
         body: {
-          error: { code: 403, status: "PERMISSION_DENIED", message: "iam.serviceAccounts.getAccessToken denied" },
+          error: { code: 403, status: "PERMISSION_DENIED", message: "getAccessToken denied for ya29.marker-token" },
         },
       }),
     };
@@ -261,6 +261,8 @@ describe("without a token", () => {
     const [message] = await ask({ config }, { APIGEE_ACCESS_TOKEN: "ready" });
     expect(message).toContain("the access token of APIGEE_ACCESS_TOKEN, impersonating deployer@acme.iam");
     expect(message).toContain("roles/iam.serviceAccountTokenCreator");
+    expect(message).toContain("getAccessToken denied for [secret]");
+    expect(message).not.toContain("marker-");
   });
 
   it.each([
@@ -317,10 +319,15 @@ describe("the way to Apigee", () => {
     expect(google.tunnels).toEqual([]);
   });
 
-  it("is verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says", async () => {
-    const environment = { APIGEE_ACCESS_TOKEN: "ready", NODE_EXTRA_CA_CERTS: "", NODE_TLS_REJECT_UNAUTHORIZED: "0" };
-    const [message] = await ask({}, environment);
-    expect(message).toContain("Its certificate is not trusted here");
-    expect(google.asked).toHaveLength(0);
-  });
+  it.each(["the proxy", "no proxy"])(
+    "is verified through %s, whatever NODE_TLS_REJECT_UNAUTHORIZED says",
+    async (way) => {
+      const config: Record<string, string> = way === "the proxy" ? {} : { "apigee:endpoint": google.directUrl };
+      const environment = { APIGEE_ACCESS_TOKEN: "ready", NODE_EXTRA_CA_CERTS: "", NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+      const [message] = await ask({ config }, environment);
+      expect(google.tunnels).toHaveLength(way === "the proxy" ? 1 : 0);
+      expect(message).toContain("Its certificate is not trusted here");
+      expect(google.asked).toHaveLength(0);
+    },
+  );
 });

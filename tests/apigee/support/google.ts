@@ -39,6 +39,8 @@ export interface Google {
   /** Variables that make a process meet these hosts. */
   environment: Record<string, string>;
   metadataHost: string;
+  /** The server of all hosts but the metadata server, by its own address. */
+  directUrl: string;
   /** A private folder. */
   folder: string;
   to(host: string): Asked[];
@@ -119,6 +121,7 @@ export async function startGoogle(): Promise<Google> {
       google.answers = answers;
     },
     metadataHost,
+    directUrl: `https://localhost:${port}`,
     environment: {
       HTTPS_PROXY: `http://127.0.0.1:${await listen(proxy)}`,
       NO_PROXY: "127.0.0.1,localhost",
