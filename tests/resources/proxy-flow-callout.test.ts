@@ -239,6 +239,27 @@ describe("a callout in a proxy that somebody else owns", () => {
       "DELETE apis/orders/revisions/2",
     ]);
   });
+
+  it("asks each list once for forty callouts at once, and three calls and its polls for each", async () => {
+    const proxies = Array.from({ length: 40 }, (_, i) => `proxy-${i}`);
+    for (const proxy of proxies) {
+      await bench.someoneImports("apis", proxy, ownersProxy(proxy));
+      await bench.someoneDeploys("apis", proxy, "1");
+    }
+    const calls = await bench.callsDuring(() =>
+      bench.together(() => Promise.all(proxies.map((proxy) => door(proxy).create({ ...args, proxy })))),
+    );
+    const unpolled = calls.filter((call) => !/GET .*revisions\/\d+\/deployments$/u.test(call));
+    const shape = unpolled.map((call) => call.replace(/proxy-\d+/u, "P")).sort();
+    expect([...new Set(shape)]).toEqual([
+      "GET apis/P/revisions/1?format=bundle",
+      "GET apis?includeRevisions=true&includeMetaData=true",
+      "GET environments/test/deployments",
+      "POST apis?action=import&name=P",
+      "POST environments/test/apis/P/revisions/2/deployments?override=true",
+    ]);
+    expect(shape).toHaveLength(2 + 3 * proxies.length);
+  });
 });
 
 describe("a callout in a proxy of the stack's own", () => {
