@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { variableOf, type SettingName } from "../../provider/apigee/settings-source";
+import manifest from "../../package.json";
+import { anchors, blocks, pages, read, repository } from "./pages";
+
+/** Links of a page that lead nowhere. */
+function broken(page: string): string[] {
+  const links = [...read(page).matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(([, link = ""]) => link);
+  return links.filter((link) => {
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? page : join(dirname(page), path);
+    if (!existsSync(join(repository, target))) return true;
+    return anchor !== undefined && !anchors(read(target)).includes(anchor);
+  });
+}
+
+test.each(pages)("the links of %s lead somewhere", (page) => {
+  expect(broken(page)).toEqual([]);
+});
+
+test.each(pages)("the npm scripts that %s names exist", (page) => {
+  const scripts = [...read(page).matchAll(/npm (?:run ([\w:]+)|(start|test)\b)/g)].map((found) => found[1] ?? found[2]);
+  expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining([...new Set(scripts)]));
+});
+
+test("the settings' environment variables are those that are looked up", () => {
+  const rows = ["README.md", "docs/connection.md"].flatMap((page) => [
+    ...read(page).matchAll(/^\| `(?:apigee:)?(\w+)` +\| `(\w+)`/gm),
+  ]);
+  expect(rows.length).toBeGreaterThan(10);
+  for (const [, setting, variable] of rows) expect(variable).toBe(variableOf("apigee", setting as SettingName));
+});
+
+test("README starts the sandbox with options that it has", () => {
+  const [command] = blocks("README.md", "sh").flatMap((block) => block.match(/apigee-sandbox .*/) ?? []);
+  const options = command?.match(/--\w+/g) ?? [];
+  const run = ["--require", "ts-node/register/transpile-only", "sandbox/cli.ts", "--help"];
+  const help = execFileSync(process.execPath, run, { cwd: repository, encoding: "utf8" });
+  expect(options).toHaveLength(3);
+  for (const option of options) expect(help).toContain(option);
+});
