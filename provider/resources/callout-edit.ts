@@ -15,7 +15,7 @@ export interface Content {
 /** What it takes to make a revision carry the callout: nothing, or other files. */
 export type Edit =
   | { needed: false; mark: Mark | undefined; attached: Attached[] }
-  | { needed: true; files: Files; bare: Files; mark: Mark; attached: Attached[]; warnings: string[] };
+  | { needed: true; from: string; files: Files; bare: Files; mark: Mark; attached: Attached[]; warnings: string[] };
 
 /** The edit that makes a revision carry the callout as wanted: ours out, also under its former name, and the wanted one in. */
 export function editOf(content: Content, wanted: CalloutState, known: CalloutState | undefined, owner: Owner): Edit {
@@ -28,7 +28,13 @@ export function editOf(content: Content, wanted: CalloutState, known: CalloutSta
   const own = marks.find((found) => found && sameStack(found.owner, owner));
   const bare = own ? names.reduce((files, name) => detachCallout(files, name).files, content.files) : content.files;
   const made = nextMark({ ...content, files: bare }, own, owner);
-  return { needed: true, bare, mark: made, ...attachCallout(bare, calloutOf(wanted), markText(made)) };
+  return {
+    needed: true,
+    from: content.revision,
+    bare,
+    mark: made,
+    ...attachCallout(bare, calloutOf(wanted), markText(made)),
+  };
 }
 
 /** Whether a revision is what this edit, made for another resource of the stack or before an interruption, would make. */

@@ -35,8 +35,8 @@ export async function importEdit(
   const bundle: BundleId = { collection: "apis", name: wanted.proxy };
   const newest = newestOf(revisions) ?? "0";
   const isOurs = (files: Files) => isMadeBy(edit, wanted, files);
-  // Only what is newer than its base can have been made from it.
-  if (byNumber(newest, edit.mark.base) > 0 && isOurs((await contentOf(apigee, bundle, newest)).files)) {
+  // Only what is newer than what was edited can have been made from it.
+  if (byNumber(newest, edit.from) > 0 && isOurs((await contentOf(apigee, bundle, newest)).files)) {
     return { revision: newest, overtaken: false };
   }
   return importFiles(apigee, bundle, edit.files, newest);

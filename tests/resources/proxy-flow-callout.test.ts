@@ -233,10 +233,20 @@ describe("a callout in a proxy that somebody else owns", () => {
       "POST environments/test/apis/orders/revisions/2/deployments?override=true",
     ]);
     expect(await bench.callsDuring(() => door().read(made!.id, made!.outs))).toEqual([shared[0]]);
+    const changed = { ...args, continueOnError: true };
+    const update = () =>
+      bench.together(async () => (made!.outs = (await door().update(made!.id, made!.outs, changed))!));
+    expect(polled(await bench.callsDuring(update))).toEqual([
+      ...shared,
+      "GET apis/orders/revisions/2?format=bundle",
+      "POST apis?action=import&name=orders",
+      "POST environments/test/apis/orders/revisions/3/deployments?override=true",
+      "DELETE apis/orders/revisions/2",
+    ]);
     expect(polled(await bench.callsDuring(() => bench.together(() => door().delete(made!.id, made!.outs))))).toEqual([
       ...shared,
       "POST environments/test/apis/orders/revisions/1/deployments?override=true",
-      "DELETE apis/orders/revisions/2",
+      "DELETE apis/orders/revisions/3",
     ]);
   });
 
