@@ -27,11 +27,11 @@ const options: ts.CompilerOptions = {
 function complaints(programs: Map<string, string>): string[] {
   const files = new Map([...programs].map(([name, text]) => [join(repository, "tests/docs", name), text]));
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (file) => files.has(file) || fileExists(file);
+  const onDisk = { ...host };
+  host.fileExists = (file) => files.has(file) || onDisk.fileExists(file);
   host.getSourceFile = (file, version, ...rest) => {
     const text = files.get(file);
-    return text === undefined ? getSourceFile(file, version, ...rest) : ts.createSourceFile(file, text, version);
+    return text === undefined ? onDisk.getSourceFile(file, version, ...rest) : ts.createSourceFile(file, text, version);
   };
   const program = ts.createProgram([...files.keys()], options, host);
   return [...files.keys()].flatMap((file) =>
