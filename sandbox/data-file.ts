@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { readContent } from "./bundles/content";
+import { readUnchecked } from "./bundles/content";
 import type { BundleFiles } from "./bundles/files";
 import type { Alias } from "./certificates/alias";
 import { deploymentKey } from "./deployment-set";
+import { isServed, reasonsAgainst } from "./rollout";
 import {
   emptyEnvironment,
   emptyStore,
@@ -110,7 +111,7 @@ function saveBundle({ revisions, keyValueMaps, ...bundle }: Bundle): SavedBundle
 function restoreBundle({ revisions, keyValueMaps, ...bundle }: SavedBundle): Bundle {
   const restored = revisions.map(({ files, ...revision }): [number, Revision] => {
     const opened = restoreFiles(files);
-    return [revision.number, { ...revision, files: opened, content: readContent(bundle.kind, opened).content }];
+    return [revision.number, { ...revision, files: opened, content: readUnchecked(bundle.kind, opened) }];
   });
   return { ...bundle, revisions: new Map(restored), keyValueMaps: byName(keyValueMaps.map(restoreMap)) };
 }
@@ -153,7 +154,7 @@ function restoreEnvironment(saved: SavedEnvironment, store: Store): Environment 
     const key = deploymentKey(deployment.kind, deployment.name);
     const restored = restoreDeployment(deployment, store);
     environment.deployments.add(restored);
-    if (restored.state === "READY") environment.live.set(key, [restored.revision]);
+    if (isServed(restored)) environment.live.set(key, [restored.revision]);
   }
   for (const [key, numbers] of Object.entries(saved.live))
     environment.live.set(
@@ -166,7 +167,7 @@ function restoreEnvironment(saved: SavedEnvironment, store: Store): Environment 
 /** A deployment that was under way when the sandbox closed has ended meanwhile. */
 function restoreDeployment({ revision, ...saved }: SavedDeployment, store: Store): Deployment {
   const found = revisionAt(store, deploymentKey(saved.kind, saved.name), revision);
-  const errors = found.content.runtimeErrors;
+  const errors = reasonsAgainst({ revision: found, ...saved });
   return { ...saved, revision: found, errors, state: errors.length > 0 ? "ERROR" : "READY" };
 }
 

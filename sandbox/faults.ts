@@ -11,9 +11,9 @@ export interface Fault {
   /**
    * `reset` cuts the line, `hang` never answers, `drip` sends the true answer one byte a second, a status answers that
    * instead (without a body: in the plane's own form). A function is run and the call goes on as if nothing had happened,
-   * so that it can be combined with a second fault on the same call.
+   * so that it can be combined with a second fault on the same call. `{ server }` lets that server lose what the call deploys.
    */
-  do: "reset" | "hang" | "drip" | FakeAnswer | ((call: Call) => void | Promise<void>);
+  do: "reset" | "hang" | "drip" | FakeAnswer | LostServer | ((call: Call) => void | Promise<void>);
 }
 
 /** An answer that no plane thought of. */
@@ -21,6 +21,13 @@ export interface FakeAnswer {
   status: number;
   headers?: Record<string, string>;
   body?: string;
+}
+
+/** A server that does not take up what a call deploys, while the others do: planes edge and opdk, which show their servers. */
+export interface LostServer {
+  /** As the answers name it: `pod.name`. */
+  server: string;
+  error?: string;
 }
 
 interface Armed {

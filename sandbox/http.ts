@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { LostServer } from "./faults";
 
 /** A request whose body has arrived whole. */
 export interface Incoming {
@@ -8,6 +9,8 @@ export interface Incoming {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
+  /** Servers that are to lose what this call deploys. */
+  lost?: LostServer[];
 }
 
 /** What goes back; the length is added when it is sent. */

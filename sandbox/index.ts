@@ -2,6 +2,6 @@
 export { startSandbox, type Sandbox } from "./start";
 export type { SandboxOptions } from "./options";
 export type { Call } from "./call-log";
-export type { FakeAnswer, Fault } from "./faults";
+export type { FakeAnswer, Fault, LostServer } from "./faults";
 export type { LiveChange } from "./rollout";
 export type { Snapshot } from "./snapshot";

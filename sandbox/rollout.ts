@@ -9,6 +9,19 @@ export interface Pace {
   deployPolls?: number | undefined;
 }
 
+/** Why a deployment cannot be READY; empty when it can. */
+export function reasonsAgainst({
+  revision,
+  failedServers = {},
+}: Pick<Deployment, "revision" | "failedServers">): string[] {
+  return [...revision.content.runtimeErrors, ...Object.values(failedServers)];
+}
+
+/** Whether any server answers calls with it: one that only some servers could not load is live on the others. */
+export function isServed({ state, revision }: Pick<Deployment, "state" | "revision">): boolean {
+  return state === "READY" || (state === "ERROR" && revision.content.runtimeErrors.length === 0);
+}
+
 /** A moment at which what answers calls changed. */
 export interface LiveChange {
   time: string;
@@ -24,6 +37,7 @@ export class Rollout {
   readonly liveness: LiveChange[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly looks = new Map<Deployment, number>();
+  private readonly waiting = new Map<Deployment, (() => void)[]>();
 
   constructor(private readonly pace: Pace) {}
 
@@ -52,6 +66,12 @@ export class Rollout {
     return deployment.state;
   }
 
+  /** Waits until the runtime has it, or could not load it. Where looks are counted there is no waiting: someone has to look. */
+  settled(deployment: Deployment): Promise<void> {
+    if (deployment.state !== "PROGRESSING" || this.looks.has(deployment)) return Promise.resolve();
+    return new Promise((done) => this.waiting.set(deployment, [...(this.waiting.get(deployment) ?? []), done]));
+  }
+
   /** Ends a deployment; control plane and runtime forget it at once. */
   stop(environment: Environment, deployment: Deployment): void {
     environment.deployments.remove(deployment);
@@ -67,17 +87,24 @@ export class Rollout {
 
   private settle(environment: Environment, deployment: Deployment): void {
     this.looks.delete(deployment);
-    if (!environment.deployments.of(deployment.kind, deployment.name).includes(deployment)) return;
-    deployment.errors = deployment.revision.content.runtimeErrors;
+    if (!environment.deployments.of(deployment.kind, deployment.name).includes(deployment))
+      return this.tell(deployment);
+    deployment.errors = reasonsAgainst(deployment);
     deployment.state = deployment.errors.length > 0 ? "ERROR" : "READY";
     // No public source says what serves when the new revision cannot be loaded. Here the old one goes on: a client has to
     // put it back in the control plane all the same, and must not count on either answer.
-    if (deployment.state === "READY") this.serveReady(environment, deployment);
+    if (isServed(deployment)) this.serveReady(environment, deployment);
+    this.tell(deployment);
+  }
+
+  private tell(deployment: Deployment): void {
+    for (const done of this.waiting.get(deployment) ?? []) done();
+    this.waiting.delete(deployment);
   }
 
   private serveReady(environment: Environment, { kind, name }: Deployment): void {
     const key = deploymentKey(kind, name);
-    const ready = environment.deployments.of(kind, name).filter(({ state }) => state === "READY");
+    const ready = environment.deployments.of(kind, name).filter(isServed);
     const revisions = ready.map(({ revision }) => revision);
     const before = numbers(environment.live.get(key) ?? []);
     if (revisions.length > 0) environment.live.set(key, revisions);

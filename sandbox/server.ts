@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Call, CallLog } from "./call-log";
-import type { FakeAnswer, Fault, Faults } from "./faults";
+import type { FakeAnswer, Fault, Faults, LostServer } from "./faults";
 import { htmlAnswer, type Answer, type Dialect, type Incoming } from "./http";
 
 /** What the front of the sandbox needs to know. */
@@ -56,7 +56,9 @@ async function answer(front: Front, call: Call, incoming: Incoming, response: Se
     );
   if (await struck("received")) return;
   const real =
-    incoming.body.length > LARGEST_BODY ? htmlAnswer(413, "Payload Too Large") : await front.dialect.answer(incoming);
+    incoming.body.length > LARGEST_BODY
+      ? htmlAnswer(413, "Payload Too Large")
+      : await front.dialect.answer({ ...incoming, lost: faults.map(({ do: act }) => act).filter(isLostServer) });
   if (await struck("done")) return;
   if (faults.some((fault) => fault.do === "drip")) await drip(response, real);
   else send(response, real);
@@ -71,7 +73,7 @@ interface Victim {
 /** Lets the faults act; true when the call is over by that. */
 async function strike(faults: Fault[], { call, response, refusal }: Victim): Promise<boolean> {
   for (const { do: act } of faults) {
-    if (act === "drip") continue;
+    if (act === "drip" || isLostServer(act)) continue;
     if (act === "hang") return true;
     if (act === "reset") {
       response.socket?.resetAndDestroy();
@@ -84,6 +86,10 @@ async function strike(faults: Fault[], { call, response, refusal }: Victim): Pro
     await act(call);
   }
   return false;
+}
+
+function isLostServer(act: Fault["do"]): act is LostServer {
+  return typeof act === "object" && "server" in act;
 }
 
 function fake(own: Answer, { status, headers, body }: FakeAnswer): Answer {

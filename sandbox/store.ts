@@ -49,6 +49,8 @@ export interface Deployment {
   errors: string[];
   deployStartTime: number;
   serviceAccount?: string;
+  /** Where a plane shows its servers: the ones that did not take it up, with their reasons. */
+  failedServers?: Record<string, string>;
 }
 
 /** A keystore with its aliases by name. */

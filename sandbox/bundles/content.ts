@@ -15,10 +15,14 @@ export interface Content {
   targetEndpoints: string[];
   sharedFlows: string[];
   basePaths: string[];
+  /** Where a plane has virtual hosts: those that its endpoints listen on. */
+  virtualHosts: string[];
   /** Shared flows that a FlowCallout policy names. */
   calls: string[];
   /** Why no runtime would load it, although it imports. */
   runtimeErrors: string[];
+  /** Servers that would not load it, with their reasons; the others would. */
+  failingServers: Record<string, string>;
 }
 
 /** Reads what the files say and what is wrong with them. */
@@ -26,6 +30,14 @@ export function readContent(kind: Kind, files: BundleFiles): { content: Content;
   const { parts, violations } = parseParts(kind, files);
   const content = describe(kind, files, parts);
   return { content, violations: violations.length > 0 ? violations : check(kind, parts) };
+}
+
+/** Reads files that no import checked: what is wrong with them shows when they are deployed. */
+export function readUnchecked(kind: Kind, files: BundleFiles): Content {
+  if (files.size === 0) return emptyContent();
+  const { content, violations } = readContent(kind, files);
+  const faults = violations.map(({ filename, description }) => `${filename}: ${description}`);
+  return { ...content, runtimeErrors: [...content.runtimeErrors, ...faults] };
 }
 
 /** The content of a proxy that was created without a bundle. */
@@ -38,6 +50,7 @@ function describe(kind: Kind, files: BundleFiles, parts: Part[]): Content {
     parts.filter((part) => part.folder === folder && part.root.name === root).map((part) => nameOf(part));
   const descriptor = parts.find((part) => part.folder === "")?.root;
   const policies = parts.filter((part) => part.folder === "policies");
+  const connections = parts.filter(({ folder }) => folder === "proxies").flatMap(({ root }) => connectionsOf(root));
   const callouts = policies.filter(({ root }) => root.name === "FlowCallout");
   return {
     displayName: textOf(descriptor, "DisplayName"),
@@ -47,9 +60,11 @@ function describe(kind: Kind, files: BundleFiles, parts: Part[]): Content {
     proxyEndpoints: named("proxies", "ProxyEndpoint"),
     targetEndpoints: named("targets", "TargetEndpoint"),
     sharedFlows: named("sharedflows", "SharedFlow"),
-    basePaths: parts.filter(({ folder }) => folder === "proxies").flatMap(({ root }) => basePaths(root)),
+    basePaths: connections.flatMap((connection) => textOf(connection, "BasePath") || "/"),
+    virtualHosts: [...new Set(connections.flatMap(virtualHosts))],
     calls: [...new Set(callouts.map(({ root }) => textOf(root, "SharedFlowBundle")))],
     runtimeErrors: runtimeErrors(files, policies),
+    failingServers: failingServers(policies),
   };
 }
 
@@ -61,8 +76,12 @@ function textOf(element: Element | undefined, name: string): string {
   return (element && child(element, name)?.text) ?? "";
 }
 
-function basePaths(endpoint: Element): string[] {
-  return descendants(endpoint, "HTTPProxyConnection").flatMap((connection) => textOf(connection, "BasePath") || "/");
+function connectionsOf(endpoint: Element): Element[] {
+  return descendants(endpoint, "HTTPProxyConnection");
+}
+
+function virtualHosts(connection: Element): string[] {
+  return connection.children.filter(({ name }) => name === "VirtualHost").map(({ text }) => text);
 }
 
 function resourcesOf(kind: Kind, files: BundleFiles): string[] {
@@ -76,12 +95,23 @@ function resourcesOf(kind: Kind, files: BundleFiles): string[] {
 /**
  * A bundle zipped with `./` before its names imports, and then no runtime finds its files. A policy
  * `<SandboxFailsToLoad name="…">reason</SandboxFailsToLoad>` exists here alone: it makes a deployment end in ERROR at will.
+ * With `server="…"` it is that server alone which does not load the bundle.
  */
 function runtimeErrors(files: BundleFiles, policies: Part[]): string[] {
   const lost = [...files.keys()].filter((name) => /^\.\/.*\/(proxies|sharedflows)\/[^/]+\.xml$/.test(name));
-  const refused = policies.filter(({ root }) => root.name === "SandboxFailsToLoad");
-  return [
-    ...lost.map((name) => `Failed to load file : ${name.replace(/^\.\/[^/]+/, "")}`),
-    ...refused.map((part) => part.root.text || `Failed to load policy ${nameOf(part)}`),
-  ];
+  const refused = refusedPolicies(policies).filter(({ root }) => !root.attributes.server);
+  return [...lost.map((name) => `Failed to load file : ${name.replace(/^\.\/[^/]+/, "")}`), ...refused.map(reasonOf)];
+}
+
+function failingServers(policies: Part[]): Record<string, string> {
+  const named = refusedPolicies(policies).filter(({ root }) => root.attributes.server);
+  return Object.fromEntries(named.map((part) => [part.root.attributes.server ?? "", reasonOf(part)]));
+}
+
+function refusedPolicies(policies: Part[]): Part[] {
+  return policies.filter(({ root }) => root.name === "SandboxFailsToLoad");
+}
+
+function reasonOf(part: Part): string {
+  return part.root.text || `Failed to load policy ${nameOf(part)}`;
 }
