@@ -46,6 +46,8 @@ export interface DeploymentDialect {
   readonly delay: boolean;
   /** Whether a proxy whose shared flow is not deployed is refused. */
   readonly checksSharedFlows: boolean;
+  /** Reads from an environment whether it runs standard proxies only, without policies that call elsewhere; where planes have such. */
+  readonly isStandardOnly?: (environment: unknown) => boolean;
   /** Reads the list of an environment's deployments. */
   readonly lives: (answer: unknown) => Lives;
   /** Reads how one deployment stands. */
@@ -73,6 +75,7 @@ export const googleDeployments: DeploymentDialect = {
   serviceAccount: true,
   delay: false,
   checksSharedFlows: true,
+  isStandardOnly: (environment) => (environment as { type?: string }).type === "BASE",
   lives(answer) {
     const { deployments = [] } = answer as { deployments?: GoogleDeployment[] };
     // Shared flows too are named by this field.

@@ -9,6 +9,7 @@ import { contentOf, importEdit } from "./callout-import";
 import { type InEnvironment, justNow, liveOf, othersUnprotected, placed, proxyOf, turnOf } from "./callout-live";
 import { sameStack } from "./callout-mark";
 import { calloutOf, type CalloutState, standing } from "./callout-state";
+import { environmentWarnings } from "./environment-type";
 import { requireSharedFlows } from "./needed-shared-flows";
 import { absentProxy } from "./proxy-names";
 import { removeRevisions } from "./revision-removal";
@@ -47,6 +48,7 @@ async function protectOnce(
   if (!base) throw await absentProxy(apigee, wanted.proxy);
   const edit = editOf(await contentOf(apigee, proxyOf(wanted), base), wanted, known, owner);
   if (!edit.needed) return carriedAlready(context, wanted, known, { base, live, edit });
+  edit.warnings.push(...(await environmentWarnings(context, wanted.environment)));
   const made = await importEdit(apigee, wanted, edit, revisions);
   if (made.overtaken && (await liveElsewhere(context, wanted, live))) {
     await removeRevisions(context, proxyOf(wanted), [made.revision]);

@@ -208,6 +208,16 @@ describe("a callout in a proxy that somebody else owns", () => {
     expect(bench.sandbox.snapshot().differences(before)).toEqual([]);
   });
 
+  it("warns of an environment that runs standard proxies only, and is not held up where it may not look", async () => {
+    const look = { when: { method: "GET", path: /\/environments\/test$/u } };
+    bench.sandbox.inject({ ...look, do: { status: 403 } });
+    const { id, outs } = await door().create(args);
+    expect(outs.warnings).toEqual([]);
+    bench.sandbox.inject({ ...look, do: { status: 200, body: JSON.stringify({ name: "test", type: "BASE" }) } });
+    const changed = await door().update(id, outs, { ...args, continueOnError: true });
+    expect(changed?.warnings).toEqual([expect.stringContaining("Environment test is of type BASE")]);
+  });
+
   it("names the proxies that there are when the wanted one is not", async () => {
     await expect(door().create({ ...args, proxy: "order" })).rejects.toThrow(
       'Organization acme has no proxy "order". There are: orders.',
@@ -229,6 +239,7 @@ describe("a callout in a proxy that somebody else owns", () => {
     ).toEqual([
       ...shared,
       "GET apis/orders/revisions/1?format=bundle",
+      "GET environments/test",
       "POST apis?action=import&name=orders",
       "POST environments/test/apis/orders/revisions/2/deployments?override=true",
     ]);
@@ -239,6 +250,7 @@ describe("a callout in a proxy that somebody else owns", () => {
     expect(polled(await bench.callsDuring(update))).toEqual([
       ...shared,
       "GET apis/orders/revisions/2?format=bundle",
+      "GET environments/test",
       "POST apis?action=import&name=orders",
       "POST environments/test/apis/orders/revisions/3/deployments?override=true",
       "DELETE apis/orders/revisions/2",
@@ -264,11 +276,12 @@ describe("a callout in a proxy that somebody else owns", () => {
     expect([...new Set(shape)]).toEqual([
       "GET apis/P/revisions/1?format=bundle",
       "GET apis?includeRevisions=true&includeMetaData=true",
+      "GET environments/test",
       "GET environments/test/deployments",
       "POST apis?action=import&name=P",
       "POST environments/test/apis/P/revisions/2/deployments?override=true",
     ]);
-    expect(shape).toHaveLength(2 + 3 * proxies.length);
+    expect(shape).toHaveLength(3 + 3 * proxies.length);
   });
 });
 
