@@ -14,11 +14,12 @@ const thing: Lifecycle<CommonState> = {
     size: z.int().max(9),
     tags: z.array(z.string().min(2)).optional(),
     secret: z.record(z.string(), z.string()).optional(),
+    secretless: z.array(z.string()).optional(),
     file: z.string().optional(),
   }),
   defaults: { size: 1 } as object,
   identity: ["size" as never],
-  secrets: ["secret"],
+  secrets: ["other", "secret"],
   outputs: ["revision"],
   unseen: ["file" as never],
   path: () => "things",
@@ -84,6 +85,14 @@ describe("checking arguments", () => {
   it("names no existing property in a failure about a secret, for Pulumi prints the property's value", () => {
     expect(reasons({ secret: { a: 1 } })).toEqual(["secret.a[hidden] | secret.a must be a text; it is a number."]);
     expect(reasons({ secret: { bad: "x" } })).toEqual(["secret.bad[hidden] | secret.bad is bad"]);
+    expect(reasons({ secret: "x" })).toEqual([
+      "secret[hidden] | secret must be an object of names and values; it is a string.",
+    ]);
+    expect(reasons({ secretless: [1] })).toEqual(["secretless[0] | secretless[0] must be a text; it is a number."]);
+  });
+
+  it("judges an argument at the top although another one is unknown", () => {
+    expect(reasons({ sise: unknownValue })).toEqual([' | There is no argument "sise".']);
   });
 
   it("says how to set an organization that is missing", () => {
@@ -117,6 +126,7 @@ describe("comparing arguments", () => {
   it("replaces for identity, plane and organization", () => {
     expect(diff(thing, state, { ...state, size: 2 }).replaces).toEqual(["size"]);
     expect(diff(thing, state, { ...state, organization: "other" }).replaces).toEqual(["organization"]);
+    expect(diff(thing, state, { ...state, plane: "edge" }).replaces).toEqual(["plane"]);
   });
 
   it("sees an argument that came or went, also deep inside", () => {

@@ -3,11 +3,12 @@ import type { Engine } from "../../provider/pulumi/engine";
 import { PartialFailure } from "../../provider/pulumi/failures";
 import type { CommonState, Context, Lifecycle } from "../../provider/pulumi/lifecycle";
 import { LifecycleProvider } from "../../provider/pulumi/provider";
+import { Bench } from "../support/bench";
 
 const said: string[] = [];
 const engine: Engine = {
-  log: (severity, message, urn) => {
-    said.push(`${severity} ${urn ?? ""} ${message}`.trim());
+  log: (severity, message, urn, ephemeral) => {
+    said.push(`${severity} ${urn ?? ""} ${message}${ephemeral ? " (passing)" : ""}`.trim());
     return Promise.resolve();
   },
   stillThere: () => Promise.resolve(),
@@ -17,7 +18,11 @@ const urn = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/apigee:Thing::it";
 const inputs = { plane: "x", organization: "acme", connection: "apigee", size: 1, __provider: "text", __urn: urn };
 const common = { plane: "x", organization: "acme", connection: "apigee" };
 
-function provider(behaviour: Partial<Lifecycle<CommonState>>): LifecycleProvider {
+function provider(
+  behaviour: Partial<Lifecycle<CommonState>>,
+  by = engine,
+  endpoint = "http://127.0.0.1:1",
+): LifecycleProvider {
   const never = () => Promise.reject(new Error("not expected"));
   const thing: Lifecycle<CommonState> = {
     rules: z.strictObject({ connection: z.string(), organization: z.string(), plane: z.string(), size: z.int() }),
@@ -32,8 +37,12 @@ function provider(behaviour: Partial<Lifecycle<CommonState>>): LifecycleProvider
     delete: never,
     ...behaviour,
   };
-  const made = new LifecycleProvider(thing, engine);
-  const settings: Record<string, string> = { "apigee:organization": "acme", "apigee:accessToken": "t0ken" };
+  const made = new LifecycleProvider(thing, by);
+  const settings: Record<string, string> = {
+    "apigee:organization": "acme",
+    "apigee:accessToken": "t0ken",
+    "apigee:endpoint": endpoint,
+  };
   void made.configure({ config: { get: (key: string) => settings[key] } as never });
   return made;
 }
@@ -136,5 +145,48 @@ describe("Pulumi's protocol", () => {
     });
     await served.create(inputs);
     expect(seen).toEqual({ owner: { project: "shop", stack: "dev", name: "it" }, wanted: { ...common, size: 1 } });
+  });
+
+  it("shows what is good to know, and what passes, on the resource's row", async () => {
+    const served = provider({
+      create: ({ inform, progress }: Context) => {
+        inform("revision 2 changes a.xml");
+        progress("waiting");
+        return Promise.resolve({});
+      },
+    });
+    await served.create(inputs);
+    expect(said).toEqual([`info ${urn} revision 2 changes a.xml`, `info ${urn} waiting (passing)`]);
+  });
+
+  it("checks and compares by the kind's own words", async () => {
+    const served = provider({});
+    expect((await served.check({}, { ...inputs, size: "big" })).failures).toHaveLength(1);
+    expect(await served.check({}, inputs)).toMatchObject({ inputs: { size: 1, plane: "x" }, failures: [] });
+    expect(await served.diff("id", inputs, { ...inputs, size: 2 })).toEqual({ changes: true, replaces: [] });
+  });
+});
+
+describe("a write that cannot be repeated", () => {
+  const post = {
+    create: ({ apigee }: Context) => apigee.post("environments/test/keystores", { name: "k" }) as Promise<object>,
+  };
+  const fault = (stillThere: () => Promise<void>) => provider(post, { ...engine, stillThere }, bench.sandbox.url);
+  let bench: Bench;
+
+  beforeEach(async () => {
+    bench = await Bench.start();
+  });
+  afterEach(() => bench.close());
+
+  it("is made while the engine that asked for it answers", async () => {
+    await fault(() => Promise.resolve()).create(inputs);
+    expect(await bench.someone("GET", "environments/test/keystores")).toEqual(["k"]);
+  });
+
+  it("is not made once the engine is gone, for the next up may be at work already", async () => {
+    const served = fault(() => Promise.reject(new Error("The engine is gone.")));
+    await expect(served.create(inputs)).rejects.toThrow("The engine is gone.");
+    expect(await bench.someone("GET", "environments/test/keystores")).toEqual([]);
   });
 });

@@ -60,6 +60,12 @@ describe("a resource in a program", () => {
     expect(inputsOf("plain")).not.toHaveProperty("secretEntries");
   });
 
+  it("names its outputs, so that a program can pass them on", () => {
+    const tls = new Reference("outputs", { environment: "test", refers: "keys" });
+    for (const output of ["plane", "organization", "connection", "adopted", "previous"])
+      expect(tls).toHaveProperty(output);
+  });
+
   it("edits the revision that the stack's own proxy just made, unless an environment decides", async () => {
     const proxy = Object.assign(new OtherResource("my:index:Proxy", "own", {}), {
       name: pulumi.output("orders"),
