@@ -169,7 +169,7 @@ describe("Pulumi's protocol", () => {
 
 describe("a write that cannot be repeated", () => {
   const post = {
-    create: ({ apigee }: Context) => apigee.post("environments/test/keystores", { name: "k" }) as Promise<object>,
+    create: ({ apigee }: Context) => apigee.post<object>("environments/test/keystores", { name: "k" }),
   };
   const fault = (stillThere: () => Promise<void>) => provider(post, { ...engine, stillThere }, bench.sandbox.url);
   let bench: Bench;
