@@ -67,5 +67,6 @@ export default tseslint.config(
     "../components/**",
     "**/sandbox/**",
   ),
+  arrows("provider/cli", "@pulumi/*", "../pulumi/**", "../components/**", "**/sandbox/**"),
   arrows("provider/pulumi", "../resources/**", "../bundle/**", "../components/**", "**/sandbox/**"),
 );

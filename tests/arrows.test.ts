@@ -7,6 +7,7 @@ const arrows: Record<string, readonly string[]> = {
   "provider/components": ["provider/resources", "provider/pulumi", "provider/bundle"],
   "provider/resources": ["provider/pulumi", "provider/apigee", "provider/bundle"],
   "provider/pulumi": ["provider/apigee"],
+  "provider/cli": ["provider/bundle"],
   "provider/apigee": [],
   "provider/bundle": [],
   sandbox: [],
@@ -14,7 +15,7 @@ const arrows: Record<string, readonly string[]> = {
 };
 
 /** Rooms that other uses than Pulumi's may load, so they know nothing of its SDK. */
-const withoutPulumi = ["provider/apigee", "provider/bundle", "sandbox"];
+const withoutPulumi = ["provider/apigee", "provider/bundle", "provider/cli", "sandbox"];
 
 const imports = importsOf("provider", "sandbox", "examples");
 

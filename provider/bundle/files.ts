@@ -32,6 +32,16 @@ export function withFile(files: Files, path: string, bytes: Buffer | undefined):
   return copy;
 }
 
+/** The paths that are not the same in both bundles, in order. */
+export function changedPaths(before: Files, after: Files): string[] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return paths.filter((path) => !sameBytes(before.get(path), after.get(path)));
+}
+
+function sameBytes(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.equals(b));
+}
+
 /** What to say where a zip or a folder holds no bundle, with the names that it does hold. */
 export function noBundleAmong(names: readonly string[]): BundleError {
   const found = names.length === 0 ? "nothing" : [...names].sort().slice(0, 8).join(", ");

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { isLeaving } from "./entry-names";
 import { BundleError } from "./errors";
 import { folderOf, noBundleAmong } from "./files";
@@ -12,6 +12,13 @@ export function readFolder(folder: string, limit: number): Map<string, Buffer> {
   if (isBundleFolder) walk(folder, itself, files, { left: limit });
   else for (const start of startsIn(folder)) walk(join(folder, start), start, files, { left: limit });
   return files;
+}
+
+/** The folder on disk that a bundle's paths begin in, for a folder that `readFolder` has read. */
+export function baseOfBundle(folder: string): string {
+  const absolute = resolve(folder);
+  if (Object.values(folderOf).includes(basename(absolute))) return dirname(absolute);
+  return dirname(join(absolute, startsIn(absolute)[0] ?? ""));
 }
 
 /** The bundle folders directly in a folder, or one level deeper; what else lies around is never read. */

@@ -40,7 +40,8 @@ function inEndpoint({ kind, name, document }: Endpoint, policyName: string): Att
   );
 }
 
-function flowsOf(root: XmlElement): { flow: string; element: XmlElement }[] {
+/** The flows of an endpoint, conditional ones by their name, in the order of the text. */
+export function flowsOf(root: XmlElement): { flow: string; element: XmlElement }[] {
   return root.children.flatMap((child) => {
     if (unconditionalFlows.includes(child.name)) return [{ flow: child.name, element: child }];
     const conditional = child.name === "Flows" ? child.children.filter(({ name }) => name === "Flow") : [];

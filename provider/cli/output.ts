@@ -1,0 +1,13 @@
+/** Where a command writes: its results apart from what it says about them. */
+export interface Output {
+  /** Takes a piece of the result, for a pipe or a file. */
+  result(text: string): void;
+  /** Takes a line for the person who waits. */
+  say(line: string): void;
+}
+
+/** The streams of this process. */
+export const streams: Output = {
+  result: (text) => void process.stdout.write(text),
+  say: (line) => void process.stderr.write(`${line}\n`),
+};
