@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execFileSync } from "node:child_process";
 import { variableOf, type SettingName } from "../../provider/apigee/settings-source";
@@ -40,4 +40,36 @@ test("README starts the sandbox with options that it has", () => {
   const help = execFileSync(process.execPath, run, { cwd: repository, encoding: "utf8" });
   expect(options).toHaveLength(3);
   for (const option of options) expect(help).toContain(option);
+});
+
+/** What the provider says, with the pieces of its sentences joined. */
+function sayings(): string {
+  const files = readdirSync(join(repository, "provider"), { recursive: true, encoding: "utf8" });
+  const sources = files.filter((file) => file.endsWith(".ts")).map((file) => read(`provider/${file}`));
+  return sources.join("\n").replace(/[`"']\s*\+\s*[`"']/g, "");
+}
+
+/** The messages in a page's tables under some headings, in pieces: "…" stands for what varies. */
+function quoted(page: string, headings: string[]): string[] {
+  const sections = read(page).split(/^## /m);
+  const wanted = sections.filter((section) => headings.some((heading) => section.startsWith(heading)));
+  const messages = wanted.join("").matchAll(/^\| ([^|]*`[^|]*) \|/gm);
+  const texts = [...messages].flatMap(([, cell = ""]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text));
+  return texts
+    .flatMap((text) => text.split("…"))
+    .map((piece) =>
+      piece
+        .trim()
+        .replace(/^["”.,:]+|["“.]+$/g, "")
+        .trim(),
+    );
+}
+
+test("the messages that troubleshooting explains are those of the provider", () => {
+  const page = "docs/troubleshooting.md";
+  const pieces = quoted(page, ["Settings and credentials", "Check failures at preview", "While it works"]);
+  const known = sayings();
+  const telling = pieces.filter((piece) => piece.length > 8);
+  expect(telling.length).toBeGreaterThan(25);
+  expect(telling.filter((piece) => !known.includes(piece))).toEqual([]);
 });
