@@ -10,6 +10,7 @@ export { ApiProxy, type ApiProxyArgs } from "./resources/api-proxy";
 export type { AdoptionArgs, ConnectionArgs } from "./resources/args";
 export type { RevisionArgs } from "./resources/bundle-resource";
 export { Deployment, type DeploymentArgs, type DeploymentServer } from "./resources/deployment";
+export { FlowHook, type FlowHookArgs, type Hook } from "./resources/flow-hook";
 export { KeyValueMap, type KeyValueMapArgs } from "./resources/key-value-map";
 export {
   type Attachment,

@@ -2,6 +2,7 @@ import type { CommonState, Lifecycle } from "./pulumi/lifecycle";
 import { LifecycleProvider } from "./pulumi/provider";
 import { lifecycle as apiProxy } from "./resources/api-proxy.lifecycle";
 import { lifecycle as deployment } from "./resources/deployment.lifecycle";
+import { lifecycle as flowHook } from "./resources/flow-hook.lifecycle";
 import { lifecycle as keyValueMap } from "./resources/key-value-map.lifecycle";
 import { lifecycle as proxyFlowCallout } from "./resources/proxy-flow-callout.lifecycle";
 import { lifecycle as reference } from "./resources/reference.lifecycle";
@@ -15,6 +16,7 @@ const lifecycles: Record<string, Lifecycle<any>> = {
   KeyValueMap: keyValueMap,
   TlsKeystore: tlsKeystore,
   Reference: reference,
+  FlowHook: flowHook,
   ProxyFlowCallout: proxyFlowCallout,
   Deployment: deployment,
   SharedFlow: sharedFlow,

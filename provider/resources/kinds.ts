@@ -7,6 +7,7 @@ export const kinds = {
   KeyValueMap: { secrets: ["secretEntries"], secretOutputs: ["previous"], outputs: ["previous"] },
   TlsKeystore: { secrets: ["aliases"], outputs: [], checked: ["name", "certificates"] },
   Reference: { secrets: [], secretOutputs: ["previous"], outputs: ["previous"] },
+  FlowHook: { secrets: [], secretOutputs: ["previous"], outputs: ["previous"] },
   ProxyFlowCallout: {
     secrets: [],
     outputs: ["revision", "baseRevision", "revisions", "attached", "warnings"],

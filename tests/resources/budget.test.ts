@@ -1,4 +1,5 @@
 import { Bench } from "../support/bench";
+import { smallSharedFlow } from "../support/bundles";
 import { makeCertificate } from "../support/certificates";
 
 type Values = Record<string, unknown>;
@@ -59,12 +60,31 @@ const budgets: Budget[] = [
     update: 1,
     delete: 1,
   },
+  {
+    kind: "FlowHook",
+    args: (n) => ({ ...hookAt(n), sharedFlow: "PingAuth" }),
+    changed: (n) => ({ ...hookAt(n), sharedFlow: "PingAuth", continueOnError: true }),
+    create: 2,
+    refresh: 1,
+    update: 1,
+    delete: 1,
+  },
 ];
+
+/** Forty hooks are those of ten environments. */
+function hookAt(n: number): Values {
+  const hooks = ["PreProxyFlowHook", "PreTargetFlowHook", "PostTargetFlowHook", "PostProxyFlowHook"];
+  return { environment: n < 4 ? "test" : `test-${Math.floor(n / 4)}`, hook: hooks[n % 4] };
+}
+
+const environments = ["test", ...Array.from({ length: 9 }, (_, n) => `test-${n + 1}`)];
 
 let bench: Bench;
 beforeEach(async () => {
-  bench = await Bench.start();
+  bench = await Bench.start({ environments });
   for (const name of ["old", "new"]) await bench.someone("POST", "environments/test/keystores", { name });
+  await bench.someoneImports("sharedflows", "PingAuth", smallSharedFlow("PingAuth"));
+  for (const environment of environments) await bench.someoneDeploys("sharedflows", "PingAuth", "1", environment);
 });
 afterEach(() => bench.close());
 

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { Apigee } from "../apigee/client";
+import { path } from "../apigee/path";
+import type { CommonState, Lifecycle } from "../pulumi/lifecycle";
+import { attach, type Attached, attachedTo, putBack, sameHook } from "./flow-hook-attachment";
+import { kinds } from "./kinds";
+import { adoptionDefaults, adoptionRules, bundleName, connectionRules, environment } from "./rules";
+
+interface State extends CommonState, Attached {
+  environment: string;
+  hook: string;
+  adopt: boolean;
+  deleteAdopted: boolean;
+  /** What an adopted hook ran before; put back on delete. */
+  previous?: Attached;
+}
+
+const item = ({ environment, hook }: State) => path`environments/${environment}/flowhooks/${hook}`;
+
+/** The behaviour of a flow hook. */
+export const lifecycle: Lifecycle<State> = {
+  ...kinds.FlowHook,
+  rules: z.strictObject({
+    ...connectionRules,
+    ...adoptionRules,
+    environment,
+    hook: z.enum(["PreProxyFlowHook", "PreTargetFlowHook", "PostTargetFlowHook", "PostProxyFlowHook"]),
+    sharedFlow: bundleName,
+    continueOnError: z.boolean(),
+  }),
+  defaults: { ...adoptionDefaults, continueOnError: false },
+  identity: ["environment", "hook"],
+  path: (state) => `organizations/${state.organization}/${item(state)}`,
+
+  async create({ apigee }, wanted) {
+    const previous = await attachedTo(apigee, item(wanted));
+    // An equal one is what an interrupted create of ours leaves; with `adopt` it is taken for somebody else's, and stays on delete.
+    const theirs = previous && (wanted.adopt || !sameHook(previous, wanted)) ? previous : undefined;
+    if (theirs && !wanted.adopt) throw new Error(takenText(wanted, theirs));
+    const outputs = theirs ? { adopted: true, previous: theirs } : {};
+    if (!previous || !sameHook(previous, wanted)) await send(apigee, { ...wanted, ...outputs });
+    return outputs;
+  },
+
+  async read({ apigee }, known) {
+    const live = await attachedTo(apigee, item(known));
+    return live && { sharedFlow: live.sharedFlow, continueOnError: live.continueOnError };
+  },
+
+  async update({ apigee }, wanted, { adopted, previous, ...known }) {
+    const kept = { ...(adopted ? { adopted } : {}), ...(previous ? { previous } : {}) };
+    // One call attaches and replaces, so this also mends a hook that somebody emptied.
+    if (!sameHook(known, wanted)) await send(apigee, { ...wanted, ...kept });
+    return kept;
+  },
+
+  async delete({ apigee }, known) {
+    const { adopted, deleteAdopted, previous } = known;
+    if (!adopted || deleteAdopted) return apigee.delete(item(known));
+    const live = await attachedTo(apigee, item(known));
+    // Whoever changed it since wants it that way.
+    if (!previous || !live || !sameHook(live, known) || sameHook(previous, known)) return;
+    await putBack(apigee, item(known), known, previous);
+  },
+};
+
+/** A PUT replaces everything, so what others described is sent along. */
+function send(apigee: Apigee, wanted: State): Promise<void> {
+  const { sharedFlow, continueOnError, previous } = wanted;
+  const description = previous?.description;
+  const body = { sharedFlow, continueOnError, ...(description ? { description } : {}) };
+  return attach(apigee, item(wanted), wanted, body);
+}
+
+function takenText({ hook, environment }: State, { sharedFlow }: Attached): string {
+  return (
+    `Flow hook ${hook} in environment ${environment} runs shared flow ${sharedFlow} already, and runs no second one. Set adopt: true to ` +
+    `take it over (${sharedFlow} is put back on delete), let one shared flow call both, or, if it is this stack's under another Pulumi name, ` +
+    `name that one in the option "aliases".`
+  );
+}
