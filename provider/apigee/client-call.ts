@@ -1,6 +1,6 @@
 import { parseJson, plainText, type Body } from "./client-body";
 import { exchange, type Answer, type Request, type Silence } from "./client-exchange";
-import type { Token, TokenSource } from "./credentials";
+import type { Token, TokenSource } from "./credentials-token";
 import { ApigeeError, CredentialsError } from "./errors";
 import { hintFor, isAboutOrganization } from "./errors-hints";
 import { redact } from "./errors-redact";
@@ -102,7 +102,7 @@ function requestOf<T>({ settings, plane }: Line, call: Call<T>, token: Token): R
     headers: {
       ...plane.headers,
       accept: call.accept,
-      authorization: `Bearer ${token.value}`,
+      authorization: token.authorization,
       "user-agent": "pulumi-apigee-pingauthorize",
       // Without one the HTTP client would call an empty body a form.
       ...(sendsBody ? { "content-type": call.body?.type ?? "application/json" } : {}),
@@ -110,13 +110,15 @@ function requestOf<T>({ settings, plane }: Line, call: Call<T>, token: Token): R
     },
     body: call.body?.content,
     timeoutMs: call.timeoutMs,
+    caCertificate: settings.caCertificate,
   };
 }
 
 function unanswered<T>(line: Line, call: Call<T>, { kind, detail }: Silence): Failed {
+  const { plane, settings } = line;
   const hints = {
-    unreached: `Can ${new URL(line.settings.endpoint).host} be reached from here (endpoint, HTTPS_PROXY, NO_PROXY)?`,
-    distrusted: "Its certificate is not trusted here; for a private authority set NODE_EXTRA_CA_CERTS.",
+    unreached: `Can ${new URL(settings.endpoint).host} be reached from here (endpoint, HTTPS_PROXY, NO_PROXY)?`,
+    distrusted: `Its certificate is not trusted here; ${plane.trustHint(settings.connection)}`,
     cut: undefined,
   };
   const error = new ApigeeError({ request: requestText(line, call), detail, hint: hints[kind] });
@@ -129,16 +131,17 @@ function refused<T>(line: Line, call: Call<T>, answer: Answer, token: Token): Fa
   const failure = "json" in parsed ? line.plane.failure(parsed.json) : undefined;
   const { settings, tokens } = line;
   const { connection, organization } = settings;
+  const who = { credentials: tokens.described, otherCredentials: tokens.others };
   const detail = failure?.detail ?? redirection(answer) ?? plainText(answer.body.toString("utf8"));
-  const clean = (text: string) => redact(text, [token.value, ...(call.body?.secrets ?? [])]);
+  const clean = (text: string) => redact(text, [...token.secrets, ...(call.body?.secrets ?? [])]);
   const error = new ApigeeError({
     request: requestText(line, call),
     status: answer.status,
     detail: clean(detail),
     violations: (failure?.violations ?? []).map((violation) => cleaned(violation, clean)),
     requestId: failure?.requestId,
-    absent: answer.status === 404 && failure !== undefined && !isAboutOrganization(failure),
-    hint: hintFor({ ...call, connection, organization, status: answer.status, credentials: tokens.described, failure }),
+    absent: answer.status === 404 && failure !== undefined && !failure.inFront && !isAboutOrganization(failure),
+    hint: hintFor({ ...call, ...who, connection, organization, status: answer.status, failure }, line.plane.hint),
   });
   const wait = retryAfterMs(answer.headers["retry-after"]);
   return {

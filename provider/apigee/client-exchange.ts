@@ -9,6 +9,8 @@ export interface Request {
   /** Whole, so that it can be sent again. */
   readonly body?: Buffer | undefined;
   readonly timeoutMs: number;
+  /** Authorities to trust besides the usual ones, in PEM. */
+  readonly caCertificate?: string | undefined;
 }
 
 /** What came back, whatever its status. */
@@ -29,7 +31,7 @@ const unreachedCodes = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"
 
 /** One request and its answer. Redirects are not followed: they would take the credentials elsewhere. */
 export async function exchange(request: Request): Promise<Answer | Silence> {
-  const agent = agentFor(request.url);
+  const agent = agentFor(request.url, request.caCertificate);
   try {
     const response: AxiosResponse<Buffer> = await axios.request({
       method: request.method,

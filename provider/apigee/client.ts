@@ -71,7 +71,7 @@ export function connect(settings: Settings, host: Host = {}): Apigee {
   const reads = sharedReads.get(key) ?? new SharedReads();
   sharedReads.set(key, reads);
   const plane = planeNamed(settings.plane);
-  return new Client({ settings, plane, tokens: tokenSource(settings.credentials), host }, reads);
+  return new Client({ settings, plane, tokens: tokenSource(settings), host }, reads);
 }
 
 class Client implements Apigee {

@@ -1,63 +1,76 @@
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { GoogleAuth, Impersonated, OAuth2Client, type AuthClient } from "google-auth-library";
-import { CredentialsError } from "./errors";
+import { bearer, fixedToken, type Token, type TokenSource } from "./credentials-token";
+import { credentialsFailure } from "./credentials-failure";
+import { googleClient, type GoogleClient } from "./credentials-google-client";
+import { RenewableToken, type TokenMaker } from "./credentials-renewal";
+import type { Settings } from "./settings";
 import type { GoogleCredentials } from "./settings-google";
-import type { Found } from "./settings-source";
+import { variableOf } from "./settings-source";
 
-/** What is used of google-auth-library's clients. */
-export type GoogleClient = Pick<AuthClient, "getAccessToken" | "quotaProjectId">;
-
-/** The only scope that the management API knows. */
-const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
-
-/** The library's client for these credentials. */
-export async function googleClient(credentials: GoogleCredentials): Promise<GoogleClient> {
-  const { impersonate, delegates = [] } = credentials;
-  const sourceClient = await ownClient(credentials);
-  if (impersonate === undefined) return sourceClient;
-  return new Impersonated({
-    sourceClient,
-    targetPrincipal: impersonate.value,
-    delegates: [...delegates],
-    targetScopes: scopes,
-  });
+/** The tokens that Google makes for these credentials. */
+export function googleTokens({ connection }: Settings, credentials: GoogleCredentials): TokenSource {
+  const { accessToken, impersonate } = credentials;
+  const described = describe(credentials);
+  const others =
+    `Set others: pulumi config set --secret ${connection}:credentials <path of a key file>, ` +
+    `or a fresh token in ${variableOf(connection, "accessToken")} (it comes before the configuration, which refresh and destroy take from the last up).`;
+  if (accessToken !== undefined && impersonate === undefined) {
+    return fixedToken(described, others, () => bearer(accessToken.value));
+  }
+  const tokens = tokensOf(credentials);
+  const explained = (token: Promise<Token>) =>
+    token.catch((error: unknown) => {
+      throw credentialsFailure(error, described);
+    });
+  return {
+    described,
+    others,
+    current: () => explained(tokens.current()),
+    renew: (refused) => explained(tokens.renew(refused)),
+  };
 }
 
-async function ownClient({ accessToken, key }: GoogleCredentials): Promise<AuthClient> {
-  if (accessToken !== undefined) {
-    const client = new OAuth2Client();
-    client.setCredentials({ access_token: accessToken.value });
-    return client;
-  }
-  // Nobody asks for the project; without one the library would run gcloud and ask the metadata server to find it.
-  const options = { scopes, projectId: "unused" };
-  const auth = new GoogleAuth(key === undefined ? options : { ...options, credentials: keyOf(key) });
-  return auth.getClient();
+const shared = new Map<string, RenewableToken>();
+
+/** The same credentials share their tokens, whatever setting they were found under. */
+function tokensOf(credentials: GoogleCredentials): RenewableToken {
+  const { accessToken, key, impersonate, delegates } = credentials;
+  const identity = JSON.stringify([accessToken?.value, key?.value, impersonate?.value, delegates]);
+  const tokens = shared.get(identity) ?? new RenewableToken(new GoogleTokens(credentials));
+  shared.set(identity, tokens);
+  return tokens;
 }
 
-/** The key as an object. Parsed here, since the text of a JSON error quotes what it could not read. */
-function keyOf(key: Found): object {
-  const text = key.value.startsWith("{") ? key.value : fileOf(key);
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (parsed !== null && typeof parsed === "object") return parsed;
-  } catch {
-    // Told below, without the text.
+/** Tokens for a key, a user, a workload identity, a machine, or somebody impersonated. */
+class GoogleTokens implements TokenMaker {
+  private client: Promise<GoogleClient> | undefined;
+
+  constructor(private readonly credentials: GoogleCredentials) {}
+
+  /** The library keeps the token until shortly before it expires. */
+  async ask(): Promise<Token> {
+    try {
+      const client = await (this.client ??= googleClient(this.credentials));
+      const { token } = await client.getAccessToken();
+      if (!token) throw new Error("the answer holds no token");
+      const { quotaProjectId: quotaProject } = client;
+      return quotaProject === undefined ? bearer(token) : { ...bearer(token), quotaProject };
+    } catch (error) {
+      this.client = undefined;
+      throw error;
+    }
   }
-  throw new CredentialsError(
-    `${key.from} is no JSON: give the text or the path of a key file that Google made.`,
-    false,
-  );
+
+  forget(): void {
+    this.client = undefined;
+  }
 }
 
-function fileOf(key: Found): string {
-  const path = key.value.replace(/^~(?=\/)/, homedir());
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // The path is not repeated: it may be a key that lacks its first character.
-    throw new CredentialsError(`${key.from} is neither JSON nor the path of a file that can be read (${code}).`, false);
-  }
+function describe({ accessToken, key, impersonate }: GoogleCredentials): string {
+  const base =
+    accessToken !== undefined
+      ? `the access token of ${accessToken.from}`
+      : key !== undefined
+        ? `the credentials of ${key.from}`
+        : "Application Default Credentials";
+  return impersonate === undefined ? base : `${base}, impersonating ${impersonate.value}`;
 }

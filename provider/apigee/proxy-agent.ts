@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { createSecureContext, rootCertificates } from "node:tls";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 
@@ -12,32 +13,47 @@ const kept = { keepAlive: true, timeout: 30_000 };
 /** TLS is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
 const verified = { ...kept, rejectUnauthorized: true };
 
+/** TLS options for the far end. */
+type Trust = ReturnType<typeof trustIn>;
+
+/** Verified by the usual authorities and those given in PEM. Made once: reading the usual ones takes a while. */
+function trustIn(caCertificate: string | undefined) {
+  if (caCertificate === undefined) return verified;
+  return { ...verified, secureContext: createSecureContext({ ca: [...rootCertificates, caCertificate] }) };
+}
+
 /** A tunnel through a proxy; the library drops an agent's options for the far end, so they are given again. */
 class VerifiedTunnel extends HttpsProxyAgent<string> {
-  constructor(proxy: string) {
+  constructor(
+    proxy: string,
+    private readonly trust: Trust,
+  ) {
     super(proxy, verified);
     Object.assign(this.options, kept);
   }
 
   override connect(...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>) {
-    return super.connect(request, { ...options, rejectUnauthorized: true } as typeof options);
+    return super.connect(request, { ...options, ...this.trust } as typeof options);
   }
 }
 
 const agents = new Map<string, HttpAgent>();
 
-/** The pool of kept-alive connections for a URL, through the proxy that HTTPS_PROXY and NO_PROXY name for it; one a process. */
-export function agentFor(url: string): HttpAgent {
+/**
+ * The pool of kept-alive connections for a URL, through the proxy that HTTPS_PROXY and NO_PROXY name for it; one a process for those
+ * who trust the same authorities.
+ */
+export function agentFor(url: string, caCertificate?: string): HttpAgent {
   const proxy = getProxyForUrl(url);
-  const key = proxy === "" ? new URL(url).protocol : proxy;
-  const agent = agents.get(key) ?? newAgent(url, proxy);
+  const key = `${proxy === "" ? new URL(url).protocol : proxy} ${caCertificate ?? ""}`;
+  const agent = agents.get(key) ?? newAgent(url, proxy, trustIn(caCertificate));
   agents.set(key, agent);
   return agent;
 }
 
-function newAgent(url: string, proxy: string): HttpAgent {
-  if (proxy === "") return url.startsWith("https:") ? new HttpsAgent(verified) : new HttpAgent(kept);
+function newAgent(url: string, proxy: string, trust: Trust): HttpAgent {
+  if (proxy === "") return url.startsWith("https:") ? new HttpsAgent(trust) : new HttpAgent(kept);
   // The setting is not repeated: it may hold a password.
   if (!URL.canParse(proxy)) throw new Error("[apigee] HTTPS_PROXY is no URL: write it like http://proxy.example:3128");
-  return new VerifiedTunnel(proxy);
+  return new VerifiedTunnel(proxy, trust);
 }

@@ -2,6 +2,7 @@ import { findGoogleSetting, findSetting, type ConfigSource, type Found } from ".
 
 /** Who asks Google: a ready token, else a key, else Application Default Credentials; perhaps as somebody else. */
 export interface GoogleCredentials {
+  readonly kind: "google";
   readonly accessToken?: Found;
   /** JSON, or the path of a file that holds it. */
   readonly key?: Found;
@@ -46,6 +47,8 @@ function delegatesOf(source: ConfigSource | undefined): string[] | undefined {
   }
 }
 
-function given(credentials: { [K in keyof GoogleCredentials]: GoogleCredentials[K] | undefined }): GoogleCredentials {
-  return Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== undefined));
+type Parts = Omit<GoogleCredentials, "kind">;
+
+function given(parts: { [K in keyof Parts]: Parts[K] | undefined }): GoogleCredentials {
+  return { kind: "google", ...Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) };
 }

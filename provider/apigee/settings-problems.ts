@@ -1,4 +1,6 @@
-import { planeProblem } from "./planes";
+import { planeNamed, planeProblem, type Plane, type PlaneName } from "./planes";
+import { foreignSettings } from "./settings-foreign";
+import { loginProblem } from "./settings-login";
 import {
   defaultConnection,
   findSetting,
@@ -7,6 +9,7 @@ import {
   type ConfigSource,
   type SettingName,
 } from "./settings-source";
+import { isPem, urlProblem } from "./settings-urls";
 
 /** What is missing or contradictory in a connection's settings, each with the command that puts it right. */
 export function problemsOf(
@@ -19,12 +22,12 @@ export function problemsOf(
     return [`"${connection}" cannot name a connection: use letters, digits and dashes, such as apigee-eu.`];
   }
   const find = (setting: SettingName) => findSetting(source, connection, setting)?.value;
+  const unknown = planeProblem(plane);
   return [
     connectionProblem(source, connection),
-    namePlaneProblem(connection, plane),
+    unknown === undefined ? undefined : `The ${unknown}: pulumi config set ${connection}:plane x`,
     organizationProblem(connection, organization),
-    endpointProblem(connection, find("endpoint"), find("location")),
-    ...(plane === "x" ? foreignSettings(source, connection) : []),
+    ...(unknown === undefined ? problemsOnPlane(source, connection, planeNamed(plane as PlaneName)) : []),
     ...(["retryTimeout", "retryDelayMs", "requestTimeoutMs"] as const).map((setting) =>
       numberProblem(connection, setting, find(setting)),
     ),
@@ -40,9 +43,11 @@ function connectionProblem(source: ConfigSource | undefined, connection: string)
   );
 }
 
-function namePlaneProblem(connection: string, plane: string): string | undefined {
-  const problem = planeProblem(plane);
-  return problem === undefined ? undefined : `The ${problem}: pulumi config set ${connection}:plane x`;
+function problemsOnPlane(source: ConfigSource | undefined, connection: string, plane: Plane): (string | undefined)[] {
+  const foreign = foreignSettings(source, connection, plane);
+  const user =
+    plane.signOn === "user" ? [loginProblem(source, connection, plane), authorityProblem(source, connection)] : [];
+  return [endpointProblem(source, connection, plane), ...foreign, ...user];
 }
 
 function organizationProblem(connection: string, organization: string | undefined): string | undefined {
@@ -54,46 +59,32 @@ function organizationProblem(connection: string, organization: string | undefine
   return `"${organization}" cannot be an organization; give its bare name, such as acme: ${command}`;
 }
 
-function endpointProblem(
-  connection: string,
-  endpoint: string | undefined,
-  location: string | undefined,
-): string | undefined {
-  const command = `pulumi config set ${connection}:endpoint https://<host>`;
+function endpointProblem(source: ConfigSource | undefined, connection: string, plane: Plane): string | undefined {
+  const endpoint = findSetting(source, connection, "endpoint")?.value;
+  const location = plane.signOn === "google" ? findSetting(source, connection, "location")?.value : undefined;
   if (location !== undefined && endpoint !== undefined) {
     return `Both endpoint and location are set for connection ${connection}; keep one: pulumi config rm ${connection}:location`;
   }
   if (location !== undefined && !/^[a-z0-9-]+$/.test(location)) {
     return `"${location}" cannot be a location: pulumi config set ${connection}:location eu`;
   }
-  const problem = endpoint === undefined ? undefined : urlProblem(endpoint);
+  if (endpoint === undefined) return plane.endpoint() === undefined ? missingEndpoint(connection, plane) : undefined;
+  const problem = urlProblem(endpoint, plane.plainHttp);
+  const command = `pulumi config set ${connection}:endpoint https://<host>`;
   return problem === undefined ? undefined : `The endpoint of connection ${connection} ${problem}: ${command}`;
 }
 
-/** The endpoint is not repeated in the sentence: it may hold a password. */
-function urlProblem(endpoint: string): string | undefined {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) return "is no URL of a web server";
-  if (url.username !== "" || url.password !== "") return "holds a user or password, which have settings of their own";
-  if (url.search !== "" || url.hash !== "") return "holds a query or fragment";
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) return "is http, which would send credentials in clear";
-  return undefined;
+function missingEndpoint(connection: string, { name }: Plane): string {
+  return (
+    `On plane ${name} the endpoint must be set: pulumi config set ${connection}:endpoint http://<management server>:8080 ` +
+    `(or set ${variableOf(connection, "endpoint")}).`
+  );
 }
 
-/** Plain http is for the sandbox alone. */
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
-}
-
-/** Google takes no password: whoever set one meant another plane. */
-function foreignSettings(source: ConfigSource | undefined, connection: string): string[] {
-  const classic: SettingName[] = ["username", "password", "loginUrl", "zone", "passcode", "mfaToken", "refreshToken"];
-  return classic.flatMap((setting) => {
-    const found = findSetting(source, connection, setting);
-    if (found === undefined) return [];
-    const remedy = found.from.includes(":") ? `pulumi config rm ${found.from}` : `unset ${found.from}`;
-    return [`${found.from} is set, but plane x asks with Google credentials: ${remedy}`];
-  });
+function authorityProblem(source: ConfigSource | undefined, connection: string): string | undefined {
+  const found = findSetting(source, connection, "caCertificate");
+  if (found === undefined || isPem(found.value)) return undefined;
+  return `${found.from} holds no certificates in PEM: cat ca.pem | pulumi config set ${connection}:caCertificate`;
 }
 
 function numberProblem(connection: string, setting: SettingName, value: string | undefined): string | undefined {

@@ -38,6 +38,11 @@ export interface Found {
   readonly from: string;
 }
 
+/** The command that takes a setting out. */
+export function removalOf({ from }: Found): string {
+  return from.includes(":") ? `pulumi config rm ${from}` : `unset ${from}`;
+}
+
 /** `refresh` and `destroy` run with the configuration of the last `up`, in which a short-lived token is stale: its variable comes first. */
 const shortLived: readonly SettingName[] = ["accessToken", "refreshToken", "passcode", "mfaToken"];
 

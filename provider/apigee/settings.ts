@@ -1,4 +1,5 @@
-import { planeNamed, planeProblem, type PlaneName } from "./planes";
+import { planeNamed, planeProblem, type Plane, type PlaneName } from "./planes";
+import { findClassicCredentials, type ClassicCredentials } from "./settings-classic";
 import { findGoogleCredentials, findQuotaProject, type GoogleCredentials } from "./settings-google";
 import { problemsOf } from "./settings-problems";
 import {
@@ -22,7 +23,9 @@ export interface Target {
 export interface Settings extends Target {
   /** The host, without `/v1`. */
   readonly endpoint: string;
-  readonly credentials: GoogleCredentials;
+  readonly credentials: GoogleCredentials | ClassicCredentials;
+  /** Authorities to trust besides the usual ones, in PEM. */
+  readonly caCertificate?: string;
   readonly quotaProject?: string;
   /** How long a call is tried again before its failure counts. */
   readonly retryTimeoutMs: number;
@@ -57,18 +60,33 @@ export function settingsFor(source: ConfigSource | undefined, target: Target): S
   const problems = problemsOf(source, connection, plane, target.organization);
   // Without this a connection that moved to another plane would take one plane's credentials to the other's host.
   if (planeProblem(plane) === undefined && plane !== target.plane) problems.push(movedProblem(target, plane));
-  if (problems.length > 0) throw new SettingsError(`[apigee] ${problems.join("\n")}`);
   const find = (setting: SettingName) => findSetting(source, connection, setting)?.value;
-  const quotaProject = find("quotaProject") ?? findQuotaProject(source);
+  const endpoint = trimEndpoint(find("endpoint")) ?? planeNamed(target.plane).endpoint(find("location"));
+  if (problems.length > 0 || endpoint === undefined) throw new SettingsError(`[apigee] ${problems.join("\n")}`);
   return {
     ...target,
-    endpoint: trimEndpoint(find("endpoint")) ?? planeNamed(target.plane).endpoint(find("location")),
-    credentials: findGoogleCredentials(source, connection),
-    ...(quotaProject === undefined ? {} : { quotaProject }),
+    endpoint,
+    ...credentialsOf(source, connection, planeNamed(target.plane)),
     retryTimeoutMs: Number(find("retryTimeout") ?? 300) * 1000,
     retryDelayMs: Number(find("retryDelayMs") ?? 1000),
     requestTimeoutMs: Number(find("requestTimeoutMs") ?? 60_000),
   };
+}
+
+/** Who asks, and what goes with it. */
+function credentialsOf(
+  source: ConfigSource | undefined,
+  connection: string,
+  plane: Plane,
+): Pick<Settings, "credentials" | "quotaProject" | "caCertificate"> {
+  if (plane.signOn === "user") {
+    const authority = findSetting(source, connection, "caCertificate")?.value;
+    const credentials = findClassicCredentials(source, connection, plane);
+    return { credentials, ...(authority === undefined ? {} : { caCertificate: authority }) };
+  }
+  const quotaProject = findSetting(source, connection, "quotaProject")?.value ?? findQuotaProject(source);
+  const credentials = findGoogleCredentials(source, connection);
+  return { credentials, ...(quotaProject === undefined ? {} : { quotaProject }) };
 }
 
 function planeOf(source: ConfigSource | undefined, connection: string): string {
@@ -78,7 +96,8 @@ function planeOf(source: ConfigSource | undefined, connection: string): string {
 /** On X an organization is named like its Google project. */
 function organizationOf(source: ConfigSource | undefined, connection: string, plane: string): string | undefined {
   const own = findSetting(source, connection, "organization");
-  return (own ?? (plane === "x" ? findGoogleSetting(source, "project") : undefined))?.value;
+  const isGoogles = planeProblem(plane) === undefined && planeNamed(plane as PlaneName).signOn === "google";
+  return (own ?? (isGoogles ? findGoogleSetting(source, "project") : undefined))?.value;
 }
 
 /** `/v1` is ours to add; people write it at times. */

@@ -223,6 +223,8 @@ describe("one process", () => {
     const [message] = await ask(withKey);
     expect(message).toContain("GET organizations/acme/apis/0: 401 who are you?");
     expect(message).toContain("did not accept the credentials of apigee:credentials");
+    expect(message).toContain("pulumi config set --secret apigee:credentials <path of a key file>");
+    expect(message).toContain("a fresh token in APIGEE_ACCESS_TOKEN");
     expect(google.to(apigeeHost)).toHaveLength(2);
   });
 });

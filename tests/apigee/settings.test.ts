@@ -49,12 +49,6 @@ describe("the target", () => {
     expect(problemsOf({ "apigee:organization": "organizations/acme" })).toContain("give its bare name");
   });
 
-  it.each(["edge", "opdk"])("says in one sentence that plane %s does not work yet", (plane) => {
-    expect(problemsOf({ "apigee:plane": plane })).toBe(
-      `The plane "${plane}" is not supported by this release, which manages Apigee X and hybrid: pulumi config set apigee:plane x`,
-    );
-  });
-
   it("names the planes when it does not know one", () => {
     expect(problemsOf({ "apigee:plane": "y" })).toContain("one of x, edge, opdk");
   });
@@ -76,7 +70,7 @@ describe("a named connection", () => {
       "eu:organization": "acme",
     });
     const settings = settingsFor(source, { ...acme, connection: "eu" });
-    expect(settings).toMatchObject({ endpoint: "https://apigee.googleapis.com", credentials: {} });
+    expect(settings).toMatchObject({ endpoint: "https://apigee.googleapis.com", credentials: { kind: "google" } });
   });
 
   it("without a single setting is said to be not configured", () => {
@@ -166,7 +160,9 @@ describe("the credentials", () => {
 
   it("take everything else from the configuration first", () => {
     process.env["APIGEE_CREDENTIALS"] = "/from/environment.json";
-    expect(credentialsOf({ "apigee:credentials": "/from/config.json" }).key?.value).toBe("/from/config.json");
+    expect(credentialsOf({ "apigee:credentials": "/from/config.json" })).toMatchObject({
+      key: { value: "/from/config.json" },
+    });
   });
 
   it("do not count an empty variable, which CI sets when a secret is missing", () => {
@@ -183,6 +179,7 @@ describe("the credentials", () => {
       "gcp:impersonateServiceAccountDelegates": '["middle@acme.iam"]',
     };
     expect(credentialsOf(values)).toEqual({
+      kind: "google",
       accessToken: { value: "fresh", from: "GOOGLE_OAUTH_ACCESS_TOKEN" },
       key: { value: "/key.json", from: "GOOGLE_CREDENTIALS" },
       impersonate: { value: "robot@acme.iam", from: "gcp:impersonateServiceAccount" },
@@ -194,6 +191,7 @@ describe("the credentials", () => {
     process.env["GOOGLE_OAUTH_ACCESS_TOKEN"] = "somebody else's";
     process.env["GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"] = "robot@acme.iam";
     expect(credentialsOf({ "apigee:credentials": "/key.json" })).toEqual({
+      kind: "google",
       key: { value: "/key.json", from: "apigee:credentials" },
     });
   });

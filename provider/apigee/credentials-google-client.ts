@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { GoogleAuth, Impersonated, OAuth2Client, type AuthClient } from "google-auth-library";
+import { CredentialsError } from "./errors";
+import type { GoogleCredentials } from "./settings-google";
+import type { Found } from "./settings-source";
+
+/** What is used of google-auth-library's clients. */
+export type GoogleClient = Pick<AuthClient, "getAccessToken" | "quotaProjectId">;
+
+/** The only scope that the management API knows. */
+const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
+
+/** The library's client for these credentials. */
+export async function googleClient(credentials: GoogleCredentials): Promise<GoogleClient> {
+  const { impersonate, delegates = [] } = credentials;
+  const sourceClient = await ownClient(credentials);
+  if (impersonate === undefined) return sourceClient;
+  return new Impersonated({
+    sourceClient,
+    targetPrincipal: impersonate.value,
+    delegates: [...delegates],
+    targetScopes: scopes,
+  });
+}
+
+async function ownClient({ accessToken, key }: GoogleCredentials): Promise<AuthClient> {
+  if (accessToken !== undefined) {
+    const client = new OAuth2Client();
+    client.setCredentials({ access_token: accessToken.value });
+    return client;
+  }
+  // Nobody asks for the project; without one the library would run gcloud and ask the metadata server to find it.
+  const options = { scopes, projectId: "unused" };
+  const auth = new GoogleAuth(key === undefined ? options : { ...options, credentials: keyOf(key) });
+  return auth.getClient();
+}
+
+/** The key as an object. Parsed here, since the text of a JSON error quotes what it could not read. */
+function keyOf(key: Found): object {
+  const text = key.value.startsWith("{") ? key.value : fileOf(key);
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (parsed !== null && typeof parsed === "object") return parsed;
+  } catch {
+    // Told below, without the text.
+  }
+  throw new CredentialsError(
+    `${key.from} is no JSON: give the text or the path of a key file that Google made.`,
+    false,
+  );
+}
+
+function fileOf(key: Found): string {
+  const path = key.value.replace(/^~(?=\/)/, homedir());
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // The path is not repeated: it may be a key that lacks its first character.
+    throw new CredentialsError(`${key.from} is neither JSON nor the path of a file that can be read (${code}).`, false);
+  }
+}
