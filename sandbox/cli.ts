@@ -15,6 +15,12 @@ interface Flags {
   cps: boolean;
 }
 
+const ACCEPTED: Record<Flags["plane"], string> = {
+  x: "Any bearer token is accepted.",
+  edge: "Any bearer token and any user are accepted.",
+  opdk: "Any bearer token and any user are accepted.",
+};
+
 const program = new Command("apigee-sandbox")
   .description(
     "A local Apigee organization over HTTP. The first line of its output is the URL to use as apigee:endpoint.",
@@ -39,7 +45,7 @@ async function run(flags: Flags): Promise<void> {
   const stop = () => void sandbox.close().then(() => process.exit(0));
   process.once("SIGINT", stop).once("SIGTERM", stop);
   process.stdout.write(`${sandbox.url}\n`);
-  process.stderr.write("Any bearer token is accepted. Ctrl-C stops the sandbox.\n");
+  process.stderr.write(`${ACCEPTED[flags.plane]} Ctrl-C stops the sandbox.\n`);
 }
 
 function optionsOf({

@@ -1,6 +1,6 @@
 /** A local Apigee organization over HTTP, for demos and tests. */
 export { startSandbox, type Sandbox } from "./start";
-export type { SandboxOptions } from "./options";
+export type { LoginOptions, SandboxOptions } from "./options";
 export type { Call } from "./call-log";
 export type { FakeAnswer, Fault, LostServer } from "./faults";
 export type { LiveChange } from "./rollout";

@@ -1,5 +1,8 @@
 import { CallLog, type Call } from "./call-log";
 import { loadStore, saveStore } from "./data-file";
+import { ClassicDialect } from "./dialects/classic";
+import { Login } from "./dialects/classic/login";
+import { traitsOf } from "./dialects/classic/traits";
 import { DialectX } from "./dialects/x";
 import { Faults, type Fault } from "./faults";
 import type { Dialect } from "./http";
@@ -29,7 +32,7 @@ export interface Sandbox {
  * Starts a local Apigee management API of one organization. Anyone with an HTTP client and a bearer token can be "someone
  * else" in it. What is refused or goes wrong is told in the plane's own words; two things exist here alone: `inject`, and a
  * policy `<SandboxFailsToLoad name="…">reason</SandboxFailsToLoad>`, which imports and then makes each deployment of its
- * bundle end in ERROR with that reason.
+ * bundle end in ERROR with that reason. On edge and opdk, `server="mp-2"` in it makes that server alone fail.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { deployMs = 30, deployPolls, latencyMs = 0, port = 0 } = options;
@@ -61,7 +64,13 @@ function storeOf({ data, organization, environments }: SandboxOptions): Store {
   return store;
 }
 
-function dialectOf({ plane = "x", credentials }: SandboxOptions, store: Store, rollout: Rollout): Dialect {
+function dialectOf(options: SandboxOptions, store: Store, rollout: Rollout): Dialect {
+  const { plane = "x", credentials } = options;
   if (plane === "x") return new DialectX(store, rollout, credentials?.token);
-  throw new Error(`the sandbox does not speak the dialect of plane "${plane}" yet; start it with plane "x"`);
+  const login = new Login({
+    ...(credentials ? { credentials } : {}),
+    ...(options.login ? { login: options.login } : {}),
+  });
+  const { cps, createFillsMap } = options;
+  return new ClassicDialect({ store, rollout, traits: traitsOf({ plane, cps, createFillsMap }), login });
 }

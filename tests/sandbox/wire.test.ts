@@ -131,7 +131,3 @@ describe("the organization", () => {
     expect(await someone.done("GET", "/organizations")).toEqual({ organizations: [mapping] });
   });
 });
-
-it("planes that are not spoken yet are refused at the start", async () => {
-  await expect(Someone.withSandbox({ plane: "edge" })).rejects.toThrow(`plane "edge"`);
-});
