@@ -1,5 +1,5 @@
 import type { Files } from "../../../provider/bundle/files";
-import { Random } from "./random";
+import { Choices } from "./choices";
 
 interface Style {
   eol: string;
@@ -9,50 +9,91 @@ interface Style {
   flat: boolean;
 }
 
-/** A proxy with the oddities that real ones have, made from a number. */
-export function uglyProxy(seed: number): Files {
-  const random = new Random(seed);
-  const files = new Map<string, Buffer>();
-  const put = (path: string, xml: (style: Style) => string) => files.set(path, encoded(xmlFile(random, xml), random));
-  const proxies = ["default", "admin", "second one"].slice(0, random.pick([1, 1, 1, 2, 3]));
-  const targets = ["default", "legacy", "v2", "x"].slice(0, random.pick([0, 0, 1, 1, 1, 2, 4]));
-  put("apiproxy/shop.xml", (style) => descriptor(random, style));
-  for (const name of proxies)
-    put(`apiproxy/proxies/${name}.xml`, (style) => proxyEndpoint(random, style, name, targets));
-  for (const name of targets) put(`apiproxy/targets/${name}.xml`, (style) => targetEndpoint(random, style, name));
-  for (const name of ["VA-Key", "SA-Arrest", "AM-Clean"])
-    put(`apiproxy/policies/${name}.xml`, (style) => policy(random, style, name));
-  return files;
+/** An endpoint of a proxy that was made up. */
+export interface MadeEndpoint {
+  kind: "proxy" | "target";
+  name: string;
+  file: string;
 }
 
-function xmlFile(random: Random, xml: (style: Style) => string): string {
-  const style: Style = {
-    eol: random.pick(["\n", "\n", "\n", "\r\n"]),
-    indent: random.pick(["    ", "  ", "\t", " "]),
-    quote: random.pick(['"', '"', "'"]),
-    flat: random.chance(0.1),
+/** A proxy that was made up, and what its maker knows of it. */
+export interface UglyProxy {
+  files: Files;
+  endpoints: MadeEndpoint[];
+  /** Whether a route leads to a target endpoint. */
+  reachesTargets: boolean;
+}
+
+/** A proxy with the oddities that real ones have. */
+export function uglyProxy(choices: Choices): UglyProxy {
+  const files = new Map<string, Buffer>();
+  const put = (path: string, xml: (style: Style) => string) =>
+    files.set(`apiproxy/${path}.xml`, encoded(xmlFile(choices, xml), choices));
+  const proxies = ["default", "admin", "second one"].slice(0, choices.pick([1, 1, 1, 2, 3]));
+  const targets = ["default", "legacy", "v2", "x"].slice(0, choices.pick([1, 1, 1, 0, 0, 2, 4]));
+  const nullRoutes = choices.chance(0.05);
+  const endpoints: MadeEndpoint[] = [];
+  put(choices.pick(["shop", "shop", "other"]), (style) => descriptor(choices, style));
+  if (choices.chance(0.05)) put("notes", () => "<Notes/>");
+  for (const name of proxies) {
+    const file = choices.chance(0.1) ? `file of ${name}` : name;
+    put(`proxies/${file}`, (style) => proxyEndpoint(choices, style, name, nullRoutes ? [] : targets));
+    endpoints.push({ kind: "proxy", name, file: `apiproxy/proxies/${file}.xml` });
+  }
+  for (const name of targets) {
+    put(`targets/${name}`, (style) => targetEndpoint(choices, style, name));
+    endpoints.push({ kind: "target", name, file: `apiproxy/targets/${name}.xml` });
+  }
+  putPolicies(choices, put);
+  if (choices.chance(0.2)) put("manifests/manifest", () => '<Manifest name="manifest"/>');
+  return {
+    files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
+    endpoints,
+    reachesTargets: targets.length > 0 && !nullRoutes,
   };
-  const declaration = random.pick([
+}
+
+function putPolicies(choices: Choices, put: (path: string, xml: (style: Style) => string) => void): void {
+  for (const name of ["VA-Key", "SA-Arrest", "AM-Clean"]) {
+    const file = choices.chance(0.1) ? `File-of-${name}` : name;
+    put(`policies/${file}`, (style) => policy(choices, style, name));
+  }
+  if (choices.chance(0.2))
+    put(
+      "policies/FC-Audit",
+      () => '<FlowCallout name="FC-Audit"><SharedFlowBundle>Audit</SharedFlowBundle></FlowCallout>',
+    );
+}
+
+function xmlFile(choices: Choices, xml: (style: Style) => string): string {
+  const style: Style = {
+    eol: choices.pick(["\n", "\n", "\n", "\r\n"]),
+    indent: choices.pick(["    ", "  ", "\t", " ", " \t"]),
+    quote: choices.pick(['"', '"', "'"]),
+    flat: choices.chance(0.1),
+  };
+  const declaration = choices.pick([
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
+    '<?xml version="1.0" encoding="UTF-8"?>',
     '<?xml version="1.0"?>',
     "<?xml version='1.0' encoding='utf-8'?>",
     "",
   ]);
-  const between = declaration === "" ? "" : random.pick([style.eol, style.eol, "", `${style.eol}${style.eol}`]);
-  const doctype = random.chance(0.1) ? `<!DOCTYPE x [ <!ELEMENT PreFlow ANY> ]>${style.eol}` : "";
-  const comment = random.chance(0.2)
+  const between = declaration === "" ? "" : choices.pick([style.eol, style.eol, "", `${style.eol}${style.eol}`]);
+  const doctype = choices.chance(0.1) ? `<!DOCTYPE x [ <!ELEMENT PreFlow ANY> ]>${style.eol}` : "";
+  const comment = choices.chance(0.2)
     ? `<!-- <PreFlow><Request><Step><Name>Old</Name></Step></Request></PreFlow> ü -->${style.eol}`
     : "";
-  const end = random.pick(["", "", style.eol, `${style.eol}${style.eol}`, `${style.eol}<!-- the end -->`]);
+  const end = choices.pick([style.eol, "", "", `${style.eol}${style.eol}`, `${style.eol}<!-- the end -->`]);
   return declaration + between + doctype + comment + xml(style) + end;
 }
 
-function encoded(text: string, random: Random): Buffer {
-  if (random.chance(0.05))
+function encoded(text: string, choices: Choices): Buffer {
+  if (choices.chance(0.05))
     return Buffer.from(`\ufeff${text.replace(/encoding=(["'])[\w-]+/, "encoding=$1UTF-16")}`, "utf16le");
-  if (text.includes("encoding=") && random.chance(0.05))
+  if (text.includes("encoding=") && choices.chance(0.05))
     return Buffer.from(text.replace(/encoding=(["'])[\w-]+/, "encoding=$1ISO-8859-1"), "latin1");
-  return Buffer.from(random.chance(0.1) ? `\ufeff${text}` : text);
+  return Buffer.from(choices.chance(0.1) ? `\ufeff${text}` : text);
 }
 
 function element(style: Style, depth: number, name: string, attributes: string, children: string[]): string {
@@ -60,75 +101,88 @@ function element(style: Style, depth: number, name: string, attributes: string, 
   return `<${name}${attributes}>${children.map((child) => line + (style.flat ? "" : style.indent) + child).join("")}${line}</${name}>`;
 }
 
-function descriptor(random: Random, style: Style): string {
+function descriptor(choices: Choices, style: Style): string {
   const name = ` name=${style.quote}shop${style.quote}`;
-  if (random.chance(0.1)) return `<APIProxy${name}${random.pick(["", " "])}/>`;
-  if (random.chance(0.1)) return `<APIProxy${name}></APIProxy>`;
+  if (choices.chance(0.1)) return `<APIProxy${name}${choices.pick(["", " "])}/>`;
+  if (choices.chance(0.1)) return `<APIProxy${name}></APIProxy>`;
   const listed = ["VA-Key", "SA-Arrest", "Gone"]
-    .slice(0, random.below(4))
+    .slice(0, choices.below(4))
     .map((policy) => `<Policy>${policy}</Policy>`);
-  const lists = random.pick([
+  if (choices.chance(0.05)) return `<APIProxy${name}>${style.eol}</APIProxy>`;
+  const manifest = choices.chance(0.2) ? ["<ManifestVersion>SHA-512:0</ManifestVersion>"] : [];
+  const lists = choices.pick([
     [],
     ["<Policies/>"],
     [`<Policies></Policies>`],
     [listed.length === 0 ? "<Policies />" : element(style, 1, "Policies", "", listed)],
     [element(style, 1, "Policies", "", [...listed, "<Policy>FC-PingAuth</Policy>"])],
   ]);
-  const decoy = random.chance(0.2) ? ["<!-- <Policies><Policy>X</Policy></Policies> -->"] : [];
+  const decoy = choices.chance(0.2) ? ["<!-- <Policies><Policy>X</Policy></Policies> -->"] : [];
   return element(style, 0, "APIProxy", name, [
     ...decoy,
     "<Description>A &amp; B</Description>",
+    ...manifest,
     ...lists,
     "<ProxyEndpoints/>",
   ]);
 }
 
-function proxyEndpoint(random: Random, style: Style, name: string, targets: string[]): string {
-  const to = random.pick([undefined, ...targets]);
+function proxyEndpoint(choices: Choices, style: Style, name: string, targets: string[]): string {
+  const to = choices.pick([undefined, ...targets]);
   const route =
     to === undefined
       ? `<RouteRule name=${style.quote}none${style.quote}/>`
       : `<RouteRule name="r"><TargetEndpoint>${to}</TargetEndpoint></RouteRule>`;
   const always = targets.map((target) => `<RouteRule name="t"><TargetEndpoint>${target}</TargetEndpoint></RouteRule>`);
-  return endpoint(random, style, "ProxyEndpoint", name, [
+  return endpoint(choices, style, "ProxyEndpoint", name, [
     `<HTTPProxyConnection><BasePath>/shop</BasePath></HTTPProxyConnection>`,
     route,
     ...always,
   ]);
 }
 
-function targetEndpoint(random: Random, style: Style, name: string): string {
-  const url = random.chance(0.2) ? "<![CDATA[https://a/?<PreFlow>]]>" : "https://backend/?a&amp;b";
-  return endpoint(random, style, "TargetEndpoint", name, [
+function targetEndpoint(choices: Choices, style: Style, name: string): string {
+  const url = choices.chance(0.2) ? "<![CDATA[https://a/?<PreFlow>]]>" : "https://backend/?a&amp;b";
+  const connection = choices.pick([
     `<HTTPTargetConnection><URL>${url}</URL></HTTPTargetConnection>`,
+    `<HTTPTargetConnection><URL>${url}</URL></HTTPTargetConnection>`,
+    "<LocalTargetConnection><APIProxy>other</APIProxy></LocalTargetConnection>",
+    "<ScriptTarget><ResourceURL>node://app.js</ResourceURL></ScriptTarget>",
+    "<HostedTarget/>",
   ]);
+  return endpoint(choices, style, "TargetEndpoint", name, [connection]);
 }
 
-function endpoint(random: Random, style: Style, root: string, name: string, rest: string[]): string {
-  const flows = random.pick([
+function endpoint(choices: Choices, style: Style, root: string, name: string, rest: string[]): string {
+  const flows = choices.pick([
     [],
     ["<Flows/>"],
-    [element(style, 1, "Flows", "", [flow(random, style, 2, "Flow", "orders")])],
+    [element(style, 1, "Flows", "", [flow(choices, style, 2, "Flow", "orders")])],
   ]);
-  const pre = random.chance(0.15) ? [] : [flow(random, style, 1, "PreFlow", random.pick(["PreFlow", "", "before"]))];
-  const post = random.chance(0.3) ? [] : [flow(random, style, 1, "PostFlow", "PostFlow")];
-  const decoy = random.chance(0.2)
+  const pre = choices.chance(0.15) ? [] : [flow(choices, style, 1, "PreFlow", choices.pick(["PreFlow", "", "before"]))];
+  const post = choices.chance(0.3) ? [] : [flow(choices, style, 1, "PostFlow", "PostFlow")];
+  const decoy = choices.chance(0.2)
     ? [`<!--${style.eol}<PreFlow name="PreFlow"><Request/></PreFlow>${style.eol}-->`]
     : [];
-  const children = random.chance(0.5)
-    ? [...rest, ...decoy, ...pre, ...flows, ...post]
-    : ["<Description/>", ...decoy, ...pre, ...flows, ...post, ...rest];
+  const streaming = choices.chance(0.05)
+    ? ['<EventFlow name="EventFlow" content-type="text/event-stream"><Response/></EventFlow>']
+    : [];
+  const children = choices.pick([
+    [...decoy, ...pre, ...flows, ...post, ...streaming, ...rest],
+    ["<Description/>", ...decoy, ...pre, ...flows, ...post, ...streaming, ...rest],
+    [...rest, ...decoy, ...pre, ...flows, ...post, ...streaming],
+  ]);
   return element(style, 0, root, ` name=${style.quote}${name}${style.quote}`, children);
 }
 
-function flow(random: Random, style: Style, depth: number, name: string, label: string): string {
-  const attributes = label === "" ? "" : ` name=${style.quote}${label}${style.quote}${random.pick(["", " "])}`;
-  if (random.chance(0.1)) return `<${name}${attributes}/>`;
-  if (random.chance(0.1)) return `<${name}${attributes}>${random.pick(["", " ", style.eol])}</${name}>`;
-  const request = random.chance(0.1) ? [] : [phase(random, style, depth + 1, "Request")];
-  const response = random.chance(0.1) ? [] : [phase(random, style, depth + 1, "Response")];
-  const decoy = random.chance(0.1) ? ["<!-- <Request><Step><Name>Old</Name></Step></Request> -->"] : [];
-  const children = random.chance(0.2) ? [...response, ...decoy, ...request] : [...decoy, ...request, ...response];
+function flow(choices: Choices, style: Style, depth: number, name: string, label: string): string {
+  const attributes = label === "" ? "" : ` name=${style.quote}${label}${style.quote}${choices.pick(["", " "])}`;
+  if (choices.chance(0.1)) return `<${name}${attributes}/>`;
+  if (choices.chance(0.1)) return `<${name}${attributes}>${choices.pick(["", " ", style.eol])}</${name}>`;
+  const request = choices.chance(0.1) ? [] : [phase(choices, style, depth + 1, "Request")];
+  const response = choices.chance(0.1) ? [] : [phase(choices, style, depth + 1, "Response")];
+  const decoy = choices.chance(0.1) ? ["<!-- <Request><Step><Name>Old</Name></Step></Request> -->"] : [];
+  const children = choices.chance(0.2) ? [...response, ...decoy, ...request] : [...decoy, ...request, ...response];
   return element(
     style,
     depth,
@@ -138,32 +192,32 @@ function flow(random: Random, style: Style, depth: number, name: string, label: 
   );
 }
 
-function phase(random: Random, style: Style, depth: number, name: string): string {
-  if (random.chance(0.3)) return `<${name}${random.pick(["", " "])}/>`;
-  if (random.chance(0.2)) return `<${name}>${random.pick(["", " ", style.eol, `${style.eol}\t `])}</${name}>`;
+function phase(choices: Choices, style: Style, depth: number, name: string): string {
+  if (choices.chance(0.3)) return `<${name}${choices.pick(["", " "])}/>`;
+  if (choices.chance(0.2)) return `<${name}>${choices.pick(["", " ", style.eol, `${style.eol}\t `])}</${name}>`;
   const steps = ["VA-Key", "SA-Arrest", "AM-Clean"]
-    .slice(0, random.below(4))
-    .map((policy) => step(random, style, depth + 1, policy));
-  const decoys = ["<!-- <Step><Name>Old</Name></Step> -->", "<!-- here -->"].slice(0, random.pick([0, 0, 0, 1, 2]));
+    .slice(0, choices.below(4))
+    .map((policy) => step(choices, style, depth + 1, policy));
+  const decoys = ["<!-- <Step><Name>Old</Name></Step> -->", "<!-- here -->"].slice(0, choices.pick([0, 0, 0, 1, 2]));
   const glued =
-    random.chance(0.2) && steps.length > 0 ? [...steps.slice(0, -1), `${steps.at(-1)} <!-- same line -->`] : steps;
-  return element(style, depth, name, "", random.chance(0.5) ? [...glued, ...decoys] : [...decoys, ...glued]);
+    choices.chance(0.2) && steps.length > 0 ? [...steps.slice(0, -1), `${steps.at(-1)} <!-- same line -->`] : steps;
+  return element(style, depth, name, "", choices.chance(0.5) ? [...glued, ...decoys] : [...decoys, ...glued]);
 }
 
-function step(random: Random, style: Style, depth: number, policy: string): string {
+function step(choices: Choices, style: Style, depth: number, policy: string): string {
   const parts = [`<Name>${policy}</Name>`];
-  if (random.chance(0.3)) parts.push('<Condition>(a &lt; 1) and (b = "x")</Condition>');
-  if (random.chance(0.1)) parts.push("<FaultRules/>");
-  if (random.chance(0.2)) parts.reverse();
-  return random.chance(0.3) ? `<Step>${parts.join("")}</Step>` : element(style, depth, "Step", "", parts);
+  if (choices.chance(0.3)) parts.push('<Condition>(a &lt; 1) and (b = "x")</Condition>');
+  if (choices.chance(0.1)) parts.push("<FaultRules/>");
+  if (choices.chance(0.2)) parts.reverse();
+  return choices.chance(0.3) ? `<Step>${parts.join("")}</Step>` : element(style, depth, "Step", "", parts);
 }
 
-function policy(random: Random, style: Style, name: string): string {
+function policy(choices: Choices, style: Style, name: string): string {
   return element(
     style,
     0,
     "VerifyAPIKey",
     ` name=${style.quote}${name}${style.quote}`,
-    random.chance(0.5) ? ["<DisplayName>x</DisplayName>"] : [],
+    choices.chance(0.5) ? ["<DisplayName>x</DisplayName>"] : [],
   );
 }

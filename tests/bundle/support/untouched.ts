@@ -35,7 +35,7 @@ export function damage(before: string, after: string): string | undefined {
 }
 
 /** Tags (a self-closing one as its opening tag), comments, CDATA, declarations, and texts between them. */
-function pieces(text: string): string[] {
+export function pieces(text: string): string[] {
   return text.match(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[^>]*>|[^<]+/g) ?? [];
 }
 
