@@ -6,8 +6,6 @@ export interface Live {
   revision: string;
   serviceAccount?: string;
   deployedAt?: string;
-  /** Where it is served, on planes that tell; several revisions of one proxy may be live under different ones. */
-  basePath?: string;
 }
 
 /** A server of the runtime, and what it makes of a deployment. */
@@ -36,6 +34,9 @@ export interface Status {
 /** Who is live in an environment: a bundle's name and its revisions. */
 export type Lives = ReadonlyMap<string, readonly Live[]>;
 
+/** Who is live where: environments with what is live in them. */
+export type LivesEverywhere = ReadonlyMap<string, Lives>;
+
 /** How a plane speaks of deployments. */
 export interface DeploymentDialect {
   /** Whether revisions of one proxy may be live side by side under different base paths; override then replaces only one's own. */
@@ -50,6 +51,8 @@ export interface DeploymentDialect {
   readonly isStandardOnly?: (environment: unknown) => boolean;
   /** Reads the list of an environment's deployments. */
   readonly lives: (answer: unknown) => Lives;
+  /** Reads one list for all environments, proxies' or shared flows'; left out where each environment is to be asked. */
+  readonly everywhere?: (answer: unknown) => LivesEverywhere;
   /** Reads how one deployment stands. */
   readonly status: (answer: unknown) => Status;
   /** Whether a refusal means that the revision is not deployed. */
@@ -59,6 +62,7 @@ export interface DeploymentDialect {
 }
 
 interface GoogleDeployment {
+  environment: string;
   apiProxy: string;
   revision: string;
   deployStartTime?: string;
@@ -80,6 +84,15 @@ export const googleDeployments: DeploymentDialect = {
     const { deployments = [] } = answer as { deployments?: GoogleDeployment[] };
     // Shared flows too are named by this field.
     return new Map(deployments.map((deployment) => [deployment.apiProxy, [googleLive(deployment)]]));
+  },
+  everywhere(answer) {
+    const { deployments = [] } = answer as { deployments?: GoogleDeployment[] };
+    const found = new Map<string, Map<string, readonly Live[]>>();
+    for (const deployment of deployments) {
+      const there = found.get(deployment.environment) ?? new Map<string, readonly Live[]>();
+      found.set(deployment.environment, there.set(deployment.apiProxy, [googleLive(deployment)]));
+    }
+    return found;
   },
   status(answer) {
     const { state, errors, instances, routeConflicts, deployStartTime } = answer as GoogleDeployment;
@@ -122,7 +135,6 @@ interface ClassicRevision {
   name: string;
   state?: string;
   server?: ClassicServer[];
-  configuration?: { basePath?: string };
 }
 
 interface ClassicBundle {
@@ -140,7 +152,12 @@ export const classicDeployments: DeploymentDialect = {
     const { aPIProxy, sharedFlow, sharedFlows } = answer as Record<string, ClassicBundle[] | undefined>;
     // No source shows under which name the list of shared flows comes.
     const bundles = [...(aPIProxy ?? []), ...(sharedFlow ?? []), ...(sharedFlows ?? [])];
-    return new Map(bundles.map(({ name, revision = [] }) => [name, revision.filter(isLive).map(classicLive)]));
+    return new Map(
+      bundles.map(({ name, revision = [] }) => [
+        name,
+        revision.filter(isLive).map((live) => ({ revision: live.name })),
+      ]),
+    );
   },
   status(answer) {
     const { state, server = [] } = answer as { state?: string; server?: ClassicServer[] };
@@ -156,10 +173,6 @@ export const classicDeployments: DeploymentDialect = {
 
 function isLive({ state }: ClassicRevision): boolean {
   return state !== "undeployed";
-}
-
-function classicLive({ name, configuration }: ClassicRevision): Live {
-  return { revision: name, ...(configuration?.basePath ? { basePath: configuration.basePath } : {}) };
 }
 
 function classicServer({ uUID, type, status, error, pod }: ClassicServer): Server {

@@ -44,10 +44,9 @@ export async function othersUnprotected(
   if (!apigee.plane.deployments.severalLive) return [];
   const lives = await livesIn(apigee, state.environment, proxyOf(state), justNow);
   const others = lives.filter((live) => live.revision !== revision);
-  return others.map(({ revision: other, basePath }) => {
-    const place = basePath ? ` under ${basePath}` : "";
+  return others.map(({ revision: other }) => {
     const warning =
-      `Revision ${other} of ${spoken(proxyOf(state))} is live in environment ${state.environment} too${place}, and is left unprotected: ` +
+      `Revision ${other} of ${spoken(proxyOf(state))} is live in environment ${state.environment} too, and is left unprotected: ` +
       "one callout takes care of one live revision.";
     warn(warning);
     return warning;

@@ -7,6 +7,9 @@ import {
   type Status,
   undeploy,
 } from "../apigee/deployments";
+import type { Apigee } from "../apigee/client";
+import type { BundleId } from "../apigee/collections";
+import { servedPaths } from "../apigee/served-paths";
 import { basePaths, calledSharedFlows } from "../bundle/base-paths";
 import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
@@ -48,8 +51,21 @@ async function replacedBy(
   if (same || placement.collection === "sharedflows" || (!severalLive && checksSharedFlows)) return same ?? lives[0];
   const { files } = await contentOf(apigee, placement, placement.revision);
   if (!checksSharedFlows) await requireSharedFlows(apigee, placement.environment, placement, calledSharedFlows(files));
-  const paths = basePaths(files);
-  return lives.find(({ basePath }) => basePath === undefined || paths.includes(basePath));
+  return severalLive ? withPathOf(apigee, placement, lives, basePaths(files)) : lives[0];
+}
+
+/** The live revision that serves one of these base paths: the one that override replaces. */
+async function withPathOf(
+  apigee: Apigee,
+  bundle: BundleId,
+  lives: readonly Live[],
+  paths: string[],
+): Promise<Live | undefined> {
+  for (const live of lives) {
+    const served = await servedPaths(apigee, bundle, live.revision);
+    if (!served || served.some((path) => paths.includes(path))) return live;
+  }
+  return undefined;
 }
 
 /** A revision of ours under another base path is not replaced by the new one, and nobody wants it any more. */

@@ -23,11 +23,16 @@ export interface Door {
 
 /** One organization in a sandbox, and resources that live in it. */
 export class Bench {
-  private constructor(readonly sandbox: Sandbox) {}
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly plane: NonNullable<SandboxOptions["plane"]>,
+  ) {}
 
   static async start(options: SandboxOptions = {}): Promise<Bench> {
+    const { plane = "x" } = options;
     return new Bench(
-      await startSandbox({ plane: "x", organization: "acme", environments: ["test", "prod"], ...options }),
+      await startSandbox({ plane, organization: "acme", environments: ["test", "prod"], ...options }),
+      plane,
     );
   }
 
@@ -35,7 +40,9 @@ export class Bench {
     return this.sandbox.close();
   }
 
-  readonly settings: Record<string, string> = { "apigee:organization": "acme" };
+  get settings(): Record<string, string> {
+    return { "apigee:organization": "acme", "apigee:plane": this.plane };
+  }
 
   private process = 0;
   private shared = false;
@@ -127,11 +134,19 @@ export class Bench {
 
   /** The revision that is live; `undefined` where none is. */
   async live(collection: "apis" | "sharedflows", name: string, environment = "test"): Promise<string | undefined> {
-    const { deployments = [] } = await this.someone(
-      "GET",
-      `environments/${environment}/${collection}/${name}/deployments`,
-    );
-    return deployments[0]?.revision;
+    return (await this.lives(collection, name, environment))[0];
+  }
+
+  /** The revisions that are live: on some planes several may be, under different base paths. */
+  async lives(collection: "apis" | "sharedflows", name: string, environment = "test"): Promise<string[]> {
+    const place = `environments/${environment}/${collection}/${name}/deployments`;
+    if (this.plane === "x") {
+      const { deployments = [] } = await this.someone("GET", place);
+      return deployments.map(({ revision }: { revision: string }) => revision);
+    }
+    // Nothing deployed is a 400 there.
+    const { revision = [] } = await this.someone("GET", place).catch(() => ({}));
+    return revision.map((live: { name: string }) => live.name);
   }
 
   /** The revisions that there are. */
