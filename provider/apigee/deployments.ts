@@ -1,7 +1,9 @@
 import type { Apigee } from "./client";
 import { type BundleId, spoken } from "./collections";
+import { eachOf } from "./each-of";
 import { path } from "./path";
-import type { Live, Lives, Status } from "./planes-deployments";
+import { listedEnvironments } from "./organization";
+import type { Live, Lives, LivesEverywhere, Status } from "./planes-deployments";
 
 export type { Live, Server, Status } from "./planes-deployments";
 
@@ -34,6 +36,21 @@ export async function livesIn(
   const { lives } = apigee.plane.deployments;
   const options = { ...listOptions(bundle), ...freshness, read: (answer: unknown) => lives(answer) };
   return (await apigee.shared<Lives>(listPath(environment), options)).get(bundle.name) ?? [];
+}
+
+/** All that is live in some environments, in every one unless they are named; in one call where the plane has such a list. */
+export async function livesEverywhere(
+  apigee: Apigee,
+  collection: BundleId["collection"],
+  environment?: string,
+): Promise<LivesEverywhere> {
+  const { everywhere, lives } = apigee.plane.deployments;
+  const options = listOptions({ collection });
+  if (environment === undefined && everywhere) return everywhere(await apigee.get("deployments", options));
+  const environments = environment === undefined ? await listedEnvironments(apigee) : [environment];
+  return new Map(
+    await eachOf(environments, async (name) => [name, lives(await apigee.get(listPath(name), options))] as const),
+  );
 }
 
 /** All that is live of a bundle, from a list that is new enough to decide a write. */
@@ -105,7 +122,7 @@ function listPath(environment: string): string {
   return path`environments/${environment}/deployments`;
 }
 
-function listOptions({ collection }: BundleId) {
+function listOptions({ collection }: Pick<BundleId, "collection">) {
   return collection === "sharedflows" ? { query: { sharedFlows: true } } : {};
 }
 

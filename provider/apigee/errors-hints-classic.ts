@@ -12,7 +12,7 @@ export function classicHint(refused: Refused): string | undefined {
 /** The wording of a 401 is published nowhere, and Apigee's pages call a missing permission 401 as well. */
 function credentialsHint(refused: Refused): string {
   const { credentials, otherCredentials, failure } = refused;
-  const hint = `Apigee did not accept ${credentials}, or they lack a permission. ${otherCredentials}`;
+  const hint = `Apigee did not accept ${credentials}, or whoever asked lacks a permission. ${otherCredentials}`;
   return failure === undefined ? `${hint}\n${strangerHint(refused)}` : hint;
 }
 

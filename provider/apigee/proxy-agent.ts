@@ -33,7 +33,7 @@ class VerifiedTunnel extends HttpsProxyAgent<string> {
   }
 
   override connect(...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>) {
-    return super.connect(request, { ...options, ...this.trust } as typeof options);
+    return super.connect(request, { ...options, ...this.trust });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Apigee } from "./client";
 import type { BundleId } from "./collections";
+import { eachOf } from "./each-of";
 import { isStatus } from "./errors";
 import { path } from "./path";
 import type { DeployedRevision } from "./planes-bundles";
@@ -28,6 +29,19 @@ const revisionPath = (bundle: BundleId, revision: string) => `${bundlePath(bundl
 /** The names in a collection, sorted. */
 export async function listedNames(apigee: Apigee, collection: BundleId["collection"]): Promise<string[]> {
   return [...(await list(apigee, collection)).keys()].sort();
+}
+
+/** Every object of a collection, or those whose names are asked for, with its revisions, oldest first; sorted by name. */
+export async function listedBundles(
+  apigee: Apigee,
+  collection: BundleId["collection"],
+  wanted: (name: string) => boolean,
+): Promise<ReadonlyMap<string, string[]>> {
+  const all = await list(apigee, collection, { notOlderThanMs: 0 });
+  const names = [...all.keys()].filter(wanted).sort();
+  const revisionsOf = async (name: string) =>
+    sorted(all.get(name) ?? (await findRevisions(apigee, { collection, name })));
+  return new Map(await eachOf(names, async (name) => [name, await revisionsOf(name)] as const));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { connect, type Apigee, type Host } from "../../../provider/apigee/client";
+import type { PlaneName } from "../../../provider/apigee/planes";
 import { settingsFor, type ConfigSource } from "../../../provider/apigee/settings";
 import { serve, type Received, type Reply, type Server } from "./server";
 
@@ -33,7 +34,8 @@ export async function connected(
     "apigee:retryDelayMs": "5",
     ...options.settings,
   };
-  const target = { connection: "apigee", plane: "x", organization: "acme" } as const;
+  const plane = (options.settings?.["apigee:plane"] ?? "x") as PlaneName;
+  const target = { connection: "apigee", plane, organization: "acme" };
   return { apigee: connect(settingsFor(config(values), target), options.host), server };
 }
 

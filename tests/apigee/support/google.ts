@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import { connect as connectSocket, type AddressInfo, type Server as NetServer } from "node:net";
+import type { AddressInfo, Server as NetServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeCertificates } from "./certificates";
+import { startProxy } from "./proxy";
 
 const hosts = ["oauth2.googleapis.com", "sts.googleapis.com", "iamcredentials.googleapis.com", "apigee.googleapis.com"];
 
@@ -80,7 +81,6 @@ export async function startGoogle(): Promise<Google> {
   writeFileSync(join(folder, "authority.pem"), authority.certificate);
   const google = {
     asked: [] as Asked[],
-    tunnels: [] as string[],
     cuts: {} as Record<string, number>,
     answers: {} as Answers,
     folder,
@@ -88,32 +88,16 @@ export async function startGoogle(): Promise<Google> {
   const reply = (host: string | undefined) => answerer(google, host);
   const secure = createHttpsServer({ cert: identity.certificate, key: identity.key }, reply(undefined));
   const metadata = createHttpServer(reply("metadata"));
-  const proxy = createHttpServer();
   const port = await listen(secure);
-  proxy.on("connect", (request: IncomingMessage, socket) => {
-    const host = request.url ?? "";
-    google.tunnels.push(host);
+  const proxy = await startProxy(port, (host) => {
     const cuts = google.cuts[host] ?? 0;
     google.cuts[host] = cuts - 1;
-    if (cuts > 0) {
-      socket.destroy();
-      return;
-    }
-    const far = connectSocket(port, "127.0.0.1", () => {
-      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      far.pipe(socket).pipe(far);
-    });
-    // Sockets in a tunnel are no longer the proxy's: closing it would wait for them.
-    for (const [one, other] of [
-      [far, socket],
-      [socket, far],
-    ] as const) {
-      one.on("error", () => other.destroy()).on("close", () => other.destroy());
-    }
+    return cuts > 0;
   });
   const metadataHost = `127.0.0.1:${await listen(metadata)}`;
   return {
     ...google,
+    tunnels: proxy.tunnels,
     get answers() {
       return google.answers;
     },
@@ -123,7 +107,7 @@ export async function startGoogle(): Promise<Google> {
     metadataHost,
     directUrl: `https://localhost:${port}`,
     environment: {
-      HTTPS_PROXY: `http://127.0.0.1:${await listen(proxy)}`,
+      HTTPS_PROXY: proxy.url,
       NO_PROXY: "127.0.0.1,localhost",
       NODE_EXTRA_CA_CERTS: join(folder, "authority.pem"),
       // Otherwise the library looks for the machine's own metadata server.
@@ -133,12 +117,12 @@ export async function startGoogle(): Promise<Google> {
     to: (host) => google.asked.filter((each) => each.host === host),
     reset: () => {
       google.asked.length = 0;
-      google.tunnels.length = 0;
+      proxy.tunnels.length = 0;
       google.answers = {};
       for (const host of Object.keys(google.cuts)) delete google.cuts[host];
     },
     close: async () => {
-      await Promise.all([secure, metadata, proxy].map(closeAll));
+      await Promise.all([...[secure, metadata].map(closeAll), proxy.close()]);
       rmSync(folder, { recursive: true });
     },
   };
