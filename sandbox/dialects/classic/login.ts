@@ -101,7 +101,7 @@ export class Login {
       refresh_token: refresh,
       expires_in: this.options.saidSeconds ?? Math.floor(this.options.tokenSeconds ?? 1799),
       scope: "scim.me openid password.write approvals.me oauth.approvals",
-      jti: access.split(".")[1]?.slice(0, 8),
+      jti,
     };
   }
 }
