@@ -77,6 +77,21 @@ export function holds(zip: Buffer, digest: string): boolean {
   }
 }
 
+/**
+ * Whether a downloaded bundle is what the state says was sent. A file that an edit of ours touches differs from the user's; it counts as
+ * sent when the edit finds nothing to change in it.
+ */
+export function isAsSent<State extends BundleState>(content: Content<State>, zip: Buffer, known: State): boolean {
+  const files = readBundle(zip);
+  const found = fileDigests(files);
+  const paths = new Set([...Object.keys(found), ...Object.keys(known.files)]);
+  const changed = [...paths].filter((path) => found[path] !== known.files[path]);
+  const edits = givenEdits(content, known);
+  if (changed.length > edits.length) return false;
+  const again = edits.reduce((before, edit) => edit.apply(before, known).files, files);
+  return contentDigest(again) === contentDigest(files);
+}
+
 /** What the edits find wrong; they warn when content or argument is new, and not again at every preview. */
 function tryEdits<State extends BundleState>(
   content: Content<State>,

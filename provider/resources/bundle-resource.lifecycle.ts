@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { ZodObject } from "zod";
 import { type BundleId, type Collection, spoken } from "../apigee/collections";
 import { path } from "../apigee/path";
+import { mayBeEdited } from "../apigee/revision-edits";
 import { downloadRevision, findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
 import type { Context, Lifecycle } from "../pulumi/lifecycle";
 import { requireAdoption } from "./adoption";
 import { changeText } from "./bundle-resource-changes";
-import { checkContent, type Content, holds, pack, type Packed } from "./bundle-resource-content";
+import { checkContent, type Content, holds, isAsSent, pack, type Packed } from "./bundle-resource-content";
 import { removeAll, removeEach } from "./bundle-resource-removal";
 import { importOver, ownAfter, prune, warnNearLimit } from "./bundle-resource-revisions";
 import { bundleDefaults, type BundleState } from "./bundle-resource-state";
@@ -27,6 +28,12 @@ export function bundleLifecycle<State extends BundleState>(resource: BundleResou
   const { collection, content, facts, rules } = resource;
   const idOf = ({ name }: BundleState): BundleId => ({ collection, name });
   const compared = ["digest", ...content.edits.map(({ argument }) => argument)] as (keyof State & string)[];
+
+  /** Some planes let people edit a revision in place. */
+  async function wasEdited({ apigee }: Context, known: State): Promise<boolean> {
+    if (!(await mayBeEdited(apigee, idOf(known), known.revision))) return false;
+    return !isAsSent(content, await downloadRevision(apigee, idOf(known), known.revision), known);
+  }
 
   return {
     ...facts,
@@ -52,8 +59,9 @@ export function bundleLifecycle<State extends BundleState>(resource: BundleResou
       if (!live) return undefined;
       warnNearLimit(context, idOf(known), live);
       const revisions = known.revisions.filter((revision) => live.includes(revision));
+      const kept = live.includes(known.revision) && !(await wasEdited(context, known));
       // Without its revision the content is nowhere: an empty digest makes the next `up` import it again.
-      return { revisions, ...(live.includes(known.revision) ? {} : { digest: "" }) } as Partial<State>;
+      return { revisions, ...(kept ? {} : { digest: "" }) } as Partial<State>;
     },
 
     async update(context, wanted, known) {

@@ -54,6 +54,7 @@ export async function putBack(apigee: Apigee, item: string, place: Place, previo
     throw new Error(
       `Flow hook ${place.hook} ran shared flow ${previous.sharedFlow} before it was adopted, which cannot be put back: ${message}\n` +
         `Deploy ${previous.sharedFlow}, or set deleteAdopted: true and run pulumi up first, to leave the hook empty.`,
+      { cause: error },
     );
   }
 }
