@@ -2,9 +2,10 @@ import { type Import, importsIn, importsOf, loadedBy } from "./package/imports";
 
 /** Which rooms a room may import. A file that is a room of its own stands for itself. */
 const arrows: Record<string, readonly string[]> = {
-  "provider/index.ts": ["provider/resources", "provider/components"],
+  "provider/index.ts": ["provider/resources", "provider/components", "provider/lookups"],
   "provider/serve.ts": ["provider/resources", "provider/pulumi"],
   "provider/components": ["provider/resources", "provider/pulumi", "provider/bundle"],
+  "provider/lookups": ["provider/apigee", "provider/bundle"],
   "provider/resources": ["provider/pulumi", "provider/apigee", "provider/bundle"],
   "provider/pulumi": ["provider/apigee"],
   "provider/cli": ["provider/bundle"],
