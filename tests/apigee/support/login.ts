@@ -9,9 +9,9 @@ export interface SignedOn {
   organization: Server;
   login: Server;
   /** The authorizations that the organization saw, each once. */
-  seen(): string[];
+  seen: () => string[];
   /** The forms that the login service got. */
-  forms(): Record<string, string>[];
+  forms: () => Record<string, string>[];
 }
 
 /** How the two servers answer; both as they should when nothing else is said. */
