@@ -120,6 +120,19 @@ describe("a deployment of the stack's own proxy", () => {
     expect(await live()).toBe("1");
   });
 
+  it("takes Apigee's refusal to deploy what is deployed for done, and no other refusal", async () => {
+    await bench.someoneDeploys("apis", "orders", "1");
+    bench.sandbox.inject({
+      when: { method: "GET", path: /environments\/test\/deployments$/u },
+      do: { status: 200, body: "{}" },
+    });
+    expect((await door().create(args)).outs).toMatchObject({ state: "READY" });
+    await bench.someoneImports("apis", "other", ownersProxy("orders"));
+    await expect(door().create({ ...args, proxy: "other" })).rejects.toThrow(
+      /CONFLICTING_DEPLOYMENT.*conflicting base paths/u,
+    );
+  });
+
   it("is gone when somebody undeployed it", async () => {
     const { id, outs } = await door().create(args);
     await bench.someone("DELETE", "environments/test/apis/orders/revisions/1/deployments");
