@@ -1,12 +1,14 @@
 import { type CustomResourceOptions, type Input, interpolate, output, Resource } from "@pulumi/pulumi";
 import type { KvmNeeds } from "../bundle/ping-auth";
 import { Deployment } from "../resources/deployment";
+import { FlowHook } from "../resources/flow-hook";
 import { KeyValueMap } from "../resources/key-value-map";
 import { ProxyFlowCallout } from "../resources/proxy-flow-callout";
 import { Reference } from "../resources/reference";
 import { SharedFlow } from "../resources/shared-flow";
 import { TlsKeystore } from "../resources/tls-keystore";
 import { attachmentsFor, type Integrated, isOwn } from "./integrated-proxies";
+import type { IntegrationHook } from "./integration-hooks";
 import { openEntries, secretEntries } from "./pingauth-configuration";
 import type { PingAuthorizeIntegration } from "./pingauthorize-integration";
 import type { DeployableSharedFlow, PingAuthorizeIntegrationArgs } from "./pingauthorize-integration-args";
@@ -102,6 +104,13 @@ export function deployment(plan: Plan, { key }: Integrated, made: PingAuthorizeI
     { ...deploymentArgs(plan), proxy, revision },
     child(plan, { dependsOn }),
   );
+}
+
+/** Every call through the environment fails while a hook's shared flow is not live, so its deployment comes first, and goes last. */
+export function flowHook(plan: Plan, hook: IntegrationHook, made: PingAuthorizeIntegration): FlowHook {
+  const what = { hook, sharedFlow: made.sharedFlow.name };
+  const dependsOn = [made.sharedFlowDeployment];
+  return new FlowHook(`${plan.name}-${hook}`, { ...inEnvironment(plan), ...what }, child(plan, { dependsOn }));
 }
 
 function referenceName({ args }: Plan): Input<string> {

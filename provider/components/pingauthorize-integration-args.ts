@@ -83,10 +83,20 @@ export interface PingAuthorizeIntegrationArgs extends ConnectionArgs {
   trust?: IntegrationTrust;
 
   /**
-   * The proxies that ask Ping. A name is other people's proxy: what is live of it in the environment carries the callout, whatever its
-   * owner releases. An ApiProxy is the stack's own: it gets callout and deployment. What is taken out of the list is open again.
+   * Who makes proxies ask Ping: `callouts` in those that are named by `proxies`, or the `hooks` PreProxyFlowHook and PostTargetFlowHook of
+   * the environment, for *every* proxy of it. Hooks change no proxy, but run before a proxy's own authentication: Ping is asked about callers
+   * that nobody has verified yet, and learns of a token only what the request holds. A change makes the new ones before the old ones go.
+   * @default "callouts"
    */
-  proxies: IntegratedProxy[];
+  mode?: "callouts" | "hooks";
+
+  /**
+   * The proxies that ask Ping. A name is other people's proxy: what is live of it in the environment carries the callout, whatever its
+   * owner releases. An ApiProxy is the stack's own: it gets callout and deployment. What is taken out of the list is open again. With
+   * `mode: "hooks"` every proxy asks already: one that is named here gets its callout too, asks twice, and is a warning.
+   * @default none
+   */
+  proxies?: IntegratedProxy[];
 
   /**
    * What taking a callout out of other people's proxies does: `detach` leaves the API open, `undeploy` takes it down. Updates without a

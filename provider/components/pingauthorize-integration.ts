@@ -1,5 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions, log, ResourceError } from "@pulumi/pulumi";
 import type { Deployment } from "../resources/deployment";
+import type { FlowHook } from "../resources/flow-hook";
 import type { KeyValueMap } from "../resources/key-value-map";
 import type { ProxyFlowCallout } from "../resources/proxy-flow-callout";
 import type { Reference } from "../resources/reference";
@@ -8,6 +9,7 @@ import { type Integrated, integratedProxies, isOwn } from "./integrated-proxies"
 import {
   callout,
   deployment,
+  flowHook,
   keyValueMap,
   keystore,
   type Plan,
@@ -16,6 +18,7 @@ import {
   sharedFlowDeployment,
 } from "./integration-children";
 import { pingAuthConfiguration } from "./pingauth-configuration";
+import { askedTwice, integrationHooks, type IntegrationHook } from "./integration-hooks";
 import type { DeployableSharedFlow, PingAuthorizeIntegrationArgs } from "./pingauthorize-integration-args";
 
 /**
@@ -48,6 +51,11 @@ import type { DeployableSharedFlow, PingAuthorizeIntegrationArgs } from "./pinga
  * ```ts
  * new PingAuthorizeIntegration("pingauthorize-prod", { ...args, environment: "prod", sharedFlow: test.sharedFlow });
  * ```
+ *
+ * @example Every proxy of an environment, by its flow hooks: before a proxy's own authentication
+ * ```ts
+ * new PingAuthorizeIntegration("pingauthorize", { ...args, environment: "sandbox", mode: "hooks" });
+ * ```
  */
 export class PingAuthorizeIntegration extends ComponentResource {
   /** The shared flow: the one made here, or the one given. */
@@ -64,6 +72,8 @@ export class PingAuthorizeIntegration extends ComponentResource {
   readonly callouts: Record<string, ProxyFlowCallout>;
   /** The deployments of the stack's own proxies, by their Pulumi names. */
   readonly deployments: Record<string, Deployment>;
+  /** The environment's flow hooks, with `mode: "hooks"`. */
+  readonly flowHooks: Partial<Record<IntegrationHook, FlowHook>>;
 
   /**
    * @param name the Pulumi name, with which the names of the children begin
@@ -84,6 +94,7 @@ export class PingAuthorizeIntegration extends ComponentResource {
       proxies.filter(({ proxy }) => isOwn(proxy)),
       (proxy) => deployment(plan, proxy, this),
     );
+    this.flowHooks = Object.fromEntries(integrationHooks(args).map((hook) => [hook, flowHook(plan, hook, this)]));
     this.registerOutputs();
   }
 }
@@ -92,8 +103,9 @@ export class PingAuthorizeIntegration extends ComponentResource {
 function understood(parent: PingAuthorizeIntegration, args: PingAuthorizeIntegrationArgs) {
   try {
     const { needs, warnings } = pingAuthConfiguration(args);
-    for (const warning of warnings) void log.warn(warning, parent);
-    return { needs, proxies: integratedProxies(args.proxies) };
+    const proxies = integratedProxies(args.proxies ?? []);
+    for (const warning of [...warnings, ...askedTwice(args, proxies)]) void log.warn(warning, parent);
+    return { needs, proxies };
   } catch (error) {
     throw new ResourceError((error as Error).message, parent, true);
   }

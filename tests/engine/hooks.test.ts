@@ -1,0 +1,59 @@
+import { Organization } from "../../tools/demo/organization";
+import { othersMoveIn } from "../../tools/demo/others";
+import { makeCertificate } from "../support/certificates";
+import { copyBundle, integrationProgram } from "./support/integration";
+import { withOrganization } from "./support/organization";
+import { counts, mustSucceed } from "./support/stack";
+
+/** The whole environment at once: the component's mode "hooks". */
+describe("PingAuthorizeIntegration with hooks", () => {
+  const here = withOrganization();
+  let organization: Organization;
+  const up = async () => mustSucceed(await here.stack.up());
+  const hook = (name: string) => organization.get(`environments/test/flowhooks/${name}`);
+  const hooks = `mode: "hooks",`;
+  const withoutOwn = (program: string) => program.replace("proxies: [echo, ", "proxies: [");
+
+  beforeAll(async () => {
+    organization = new Organization(here.bench.sandbox.url);
+    await othersMoveIn(organization);
+    copyBundle(here.stack);
+    here.stack.file("ping.pem", makeCertificate("pingauthorize.example.com").certificate);
+  });
+
+  it("asks Ping around every proxy of the environment, closed where Ping does not answer, and changes none of them", async () => {
+    const before = await organization.live("apis", "orders");
+    here.stack.write(withoutOwn(integrationProgram({ more: hooks })));
+    const ran = await up();
+    for (const name of ["PreProxyFlowHook", "PostTargetFlowHook"]) {
+      // Apigee's JSON leaves false out.
+      expect(await hook(name)).toEqual({ flowHookPoint: name, sharedFlow: "PingAuth" });
+    }
+    expect(await organization.live("apis", "orders")).toBe(before);
+    expect(ran.all).not.toContain("asks Ping twice");
+    expect((await here.bench.callsDuring(up)).length).toBe(0);
+  });
+
+  it("puts back a hook that somebody emptied", async () => {
+    await here.bench.someone("DELETE", "environments/test/flowhooks/PreProxyFlowHook");
+    mustSucceed(await here.stack.refresh());
+    expect(counts(await up())).toMatchObject({ created: 1 });
+    expect(await hook("PreProxyFlowHook")).toMatchObject({ sharedFlow: "PingAuth" });
+  });
+
+  it("warns of a proxy that would ask twice", async () => {
+    here.stack.write(withoutOwn(integrationProgram({ proxies: ["orders"], more: hooks })));
+    expect((await up()).all).toContain("Proxy orders asks Ping twice about each call");
+  });
+
+  it("gives way to callouts, and leaves nothing behind", async () => {
+    here.stack.write(withoutOwn(integrationProgram({ proxies: ["orders"] })));
+    await up();
+    expect(await hook("PreProxyFlowHook")).toEqual({ flowHookPoint: "PreProxyFlowHook" });
+    here.stack.write(withoutOwn(integrationProgram({ more: hooks })));
+    await up();
+    mustSucceed(await here.stack.destroy());
+    expect(await hook("PostTargetFlowHook")).toEqual({ flowHookPoint: "PostTargetFlowHook" });
+    expect(await organization.has("sharedflows/PingAuth")).toBe(false);
+  });
+});
