@@ -1,7 +1,7 @@
 import { jsonAnswer, type Answer, type Incoming } from "../../http";
 import type { LoginOptions, SandboxOptions } from "../../options";
 import { formFields } from "./body";
-import { Tokens } from "./tokens";
+import { type TokenPair, Tokens } from "./tokens";
 
 /** What a client of the login service is known by; public, as every client has it built in. */
 const CLIENT = `Basic ${Buffer.from("edgecli:edgeclisecret").toString("base64")}`;
@@ -94,7 +94,7 @@ export class Login {
     return this.answerWith(this.tokens.issue(username));
   }
 
-  private answerWith({ access, refresh }: { access: string; refresh: string }): object {
+  private answerWith({ access, refresh, jti }: TokenPair): object {
     return {
       access_token: access,
       token_type: "bearer",

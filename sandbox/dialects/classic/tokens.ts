@@ -1,5 +1,13 @@
 import { randomBytes } from "node:crypto";
 
+/** What a login gets. */
+export interface TokenPair {
+  access: string;
+  refresh: string;
+  /** The access token's own id. */
+  jti: string;
+}
+
 interface Issued {
   username: string;
   until: number;
@@ -16,13 +24,13 @@ export class Tokens {
   ) {}
 
   /** A pair for someone; the claims of the access token tell its true life. */
-  issue(username: string, refreshToken = `${randomBytes(24).toString("hex")}-r`): { access: string; refresh: string } {
+  issue(username: string, refreshToken = `${randomBytes(24).toString("hex")}-r`): TokenPair {
     const now = Date.now();
     const claims = { jti: randomBytes(8).toString("hex"), user_name: username, iat: seconds(now) };
     const access = unsigned({ ...claims, exp: seconds(now + this.seconds * 1000) });
     this.access.set(access, { username, until: now + this.seconds * 1000 });
     this.refresh.set(refreshToken, { username, until: now + this.refreshSeconds * 1000 });
-    return { access, refresh: refreshToken };
+    return { access, refresh: refreshToken, jti: claims.jti };
   }
 
   /** Whether a token counts; nothing when it is none of ours. */
