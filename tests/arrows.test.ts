@@ -8,7 +8,7 @@ const arrows: Record<string, readonly string[]> = {
   "provider/lookups": ["provider/apigee", "provider/bundle"],
   "provider/resources": ["provider/pulumi", "provider/apigee", "provider/bundle"],
   "provider/pulumi": ["provider/apigee"],
-  "provider/cli": ["provider/bundle"],
+  "provider/cli": ["provider/bundle", "provider/lookups"],
   "provider/apigee": [],
   "provider/bundle": [],
   sandbox: [],

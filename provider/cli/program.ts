@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addAttach, addDetach, addShow } from "./commands";
+import { addList } from "./list";
 import type { Output } from "./output";
 
 const exitCodes = { done: 0, refused: 1, wrongUsage: 2 } as const;
@@ -18,11 +19,12 @@ export async function runCallout(args: readonly string[], output: Output): Promi
 
 function calloutProgram(output: Output): Command {
   const program = new Command("apigee-callout")
-    .description("Puts a callout to a shared flow into API proxies, takes it out again, and shows where it runs.")
+    .description("Puts a callout to a shared flow into API proxies, takes it out again, shows where it runs, and lists proxies.")
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.result(text), writeErr: (text) => output.say(text.trimEnd()) });
   addAttach(program, output);
   addDetach(program, output);
   addShow(program, output);
+  addList(program, output);
   return program;
 }

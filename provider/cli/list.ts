@@ -1,0 +1,51 @@
+import { writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import type * as connection from "../lookups/connection";
+import type * as proxies from "../lookups/find-proxies";
+import type { Output } from "./output";
+
+interface ListFlags {
+  environment: string;
+  organization?: string;
+  connection?: string;
+  name?: string;
+  calls?: string;
+  out?: string;
+}
+
+/** `list`: the proxies that are deployed in an environment, as a file to commit. */
+export function addList(program: Command, output: Output): void {
+  program
+    .command("list")
+    .description("print the names of the proxies that are deployed in an environment, as a JSON list to commit")
+    .requiredOption("--environment <name>", "the environment")
+    .option("--organization <name>", "the organization (default: APIGEE_ORGANIZATION)")
+    .option(
+      "--connection <name>",
+      "whose environment variables say where and who: apigee-eu reads APIGEE_EU_…",
+      "apigee",
+    )
+    .option("--name <pattern>", "only names that fit: * stands for any text, ? for one character")
+    .option("--calls <shared flow>", "only proxies that call this shared flow; one download a proxy")
+    .option("--out <path>", "write to this file instead of printing")
+    .action((flags: ListFlags) => list(flags, output));
+}
+
+async function list({ calls, out, ...flags }: ListFlags, output: Output): Promise<void> {
+  const found = await findProxies({ ...flags, ...(calls === undefined ? {} : { callsSharedFlow: calls }) });
+  const text = `${JSON.stringify(
+    found.map(({ name }) => name),
+    undefined,
+    2,
+  )}\n`;
+  if (out === undefined) return output.result(text);
+  writeFileSync(out, text);
+  output.say(`${found.length} deployed in ${flags.environment}: ${out}`);
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports --
+   Loaded here and not above, so that the commands that work on files load no HTTP client. */
+function findProxies(args: Parameters<typeof proxies.findProxies>[1]) {
+  const { organizationFor } = require("../lookups/connection") as typeof connection;
+  return (require("../lookups/find-proxies") as typeof proxies).findProxies(organizationFor(args), args);
+}
