@@ -45,9 +45,8 @@ function markRange(text: string, start: number, end: number): { from: number; to
   const alone = text.slice(lineStart, start).trim() === "" && text.slice(end, lineEnd).trim() === "";
   if (alone) return { from: lineStart, to: lineEnd };
   const opening = text.startsWith("<!--", start);
-  const blanks = opening ? /^[ \t]*/.exec(text.slice(end)) : /[ \t]*$/.exec(text.slice(0, start));
-  const width = blanks?.[0].length ?? 0;
-  return opening ? { from: start, to: end + width } : { from: start - width, to: end };
+  if (!opening) return { from: lineStart + text.slice(lineStart, start).trimEnd().length, to: end };
+  return { from: start, to: end + (/^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0) };
 }
 
 function allComments(element: XmlElement): CommentedElement[] {

@@ -6,8 +6,8 @@ import { findPolicy } from "./policy-file";
 import { leadsTo, locate, type Path } from "./paths";
 import { findRecord, recordComment, type CalloutRecord, type Change, type Changes, type FoundRecord } from "./record";
 import { attachedBy } from "./show";
-import { mentionsOf, removeElement, undoChanges } from "./undo";
-import { parseXml } from "./xml";
+import { mentionsOf, removeElements, undoChanges } from "./undo";
+import { parseXml, type XmlElement } from "./xml";
 
 /**
  * Takes a callout out of a proxy: its steps, its policy, its line in the descriptor, and what attaching had opened or made.
@@ -62,9 +62,15 @@ function removePolicy(files: Files, policy: Policy, recorded: boolean): Files {
 /** Steps that somebody else put elsewhere, or moved, must go as well: a step without its policy could not be imported. */
 function removeMentions(files: Files, file: string, policyName: string): Files {
   const document = read(files, file);
-  const mention = mentionsOf(document.root, policyName)[0];
-  if (mention === undefined) return files;
-  return removeMentions(withFile(files, file, document.encode(removeElement(document, mention))), file, policyName);
+  const mentions = mentionsOf(document.root, policyName).sort((a, b) => a.start - b.start);
+  if (mentions.length === 0) return files;
+  return withFile(files, file, document.encode(removeElements(document, outermost(mentions))));
+}
+
+function outermost(elements: XmlElement[]): XmlElement[] {
+  const found: XmlElement[] = [];
+  for (const element of elements) if (element.start >= (found.at(-1)?.end ?? 0)) found.push(element);
+  return found;
 }
 
 function withoutComment(files: Files, policy: Policy, { record, comment }: FoundRecord): Files {

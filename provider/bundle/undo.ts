@@ -18,7 +18,7 @@ export function undoChanges(
   for (const change of [...changes].reverse()) {
     const text = undoChange(now, change, policyName);
     if (text === undefined) left.unshift(change);
-    else now = { ...now, text, root: parseText(text, now.file) };
+    else if (text !== now.text) now = { ...now, text, root: parseText(text, now.file) };
   }
   return { text: now.text, left };
 }
@@ -27,6 +27,13 @@ export function undoChanges(
 export function removeElement(document: XmlDocument, element: XmlElement, lead?: string): string {
   const from = removalStart(document.text, element.start, lead);
   return new MagicString(document.text).remove(from, element.end).toString();
+}
+
+/** Removes several elements, none of which lies in another, each with the rest of its line. */
+export function removeElements(document: XmlDocument, elements: readonly XmlElement[]): string {
+  const edited = new MagicString(document.text);
+  for (const { start, end } of elements) edited.remove(removalStart(document.text, start, undefined), end);
+  return edited.toString();
 }
 
 /** The steps, and the lines of a descriptor, that name a policy, at any depth. */
@@ -59,10 +66,17 @@ function undoChild(document: XmlDocument, change: Change & { kind: "child" }, po
 }
 
 function removalStart(text: string, start: number, lead: string | undefined): number {
-  const blanks = /[ \t\r\n]*$/.exec(text.slice(0, start))?.[0] ?? "";
-  if (lead !== undefined && blanks === lead) return start - lead.length;
+  if (lead !== undefined && text.slice(blanksBefore(text, start), start) === lead) return start - lead.length;
   const indent = indentOf(text, start);
   if (indent === undefined) return start;
-  const newline = /\r?\n$/.exec(text.slice(0, start - indent.length))?.[0] ?? "";
-  return start - indent.length - newline.length;
+  const line = start - indent.length;
+  if (text[line - 1] !== "\n") return line;
+  return text[line - 2] === "\r" ? line - 2 : line - 1;
+}
+
+/** Where the blanks before an offset begin; by a loop, as a pattern anchored at the end takes a square of time over many blanks. */
+function blanksBefore(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && " \t\r\n".includes(text[at - 1] ?? "x")) at--;
+  return at;
 }

@@ -42,6 +42,10 @@ export interface XmlDocument {
 /** Deeper than any flow; keeps hostile files from exhausting the stack of those who walk the tree. */
 const maxDepth = 200;
 
+/** Most elements have neither, and a large bundle has many elements. */
+const none: never[] = [];
+const noAttributes: Readonly<Record<string, string>> = {};
+
 const parsed = new WeakMap<Buffer, XmlDocument>();
 
 /** Reads one XML file of a bundle; what is not well-formed is refused with file and line. */
@@ -71,6 +75,8 @@ export function lineAt(text: string, offset: number): number {
 class TreeBuilder {
   private readonly parser = new SaxesParser();
   private readonly open: XmlElement[] = [];
+  /** One string for all elements of a name. */
+  private readonly names = new Map<string, string>();
   private first: XmlElement | undefined;
 
   constructor(
@@ -103,11 +109,11 @@ class TreeBuilder {
     const start = this.text.lastIndexOf(`<${name}`, this.parser.position - 1);
     const parent = this.open.at(-1);
     const element: XmlElement = {
-      name,
-      attributes: {},
+      name: this.names.get(name) ?? name,
+      attributes: noAttributes,
       parent,
-      children: [],
-      comments: [],
+      children: none,
+      comments: none,
       text: "",
       selfClosing: false,
       start,
@@ -115,14 +121,16 @@ class TreeBuilder {
       closeStart: start,
       end: start,
     };
-    parent?.children.push(element);
+    this.names.set(name, element.name);
+    if (parent) adopt(parent, element);
     this.first ??= element;
     this.open.push(element);
   }
 
   private opened(attributes: Record<string, string>, selfClosing: boolean): void {
     const element = this.current();
-    element.attributes = attributes;
+    // A copy, as the parser's own objects take several times the memory.
+    if (Object.keys(attributes).length > 0) element.attributes = { ...attributes };
     element.selfClosing = selfClosing;
     element.openEnd = this.parser.position;
   }
@@ -136,7 +144,8 @@ class TreeBuilder {
 
   private characters(text: string): void {
     const element = this.open.at(-1);
-    if (element) element.text += text;
+    // Blanks between children say nothing.
+    if (element && (element.children.length === 0 || text.trim() !== "")) element.text += text;
   }
 
   private comment(): void {
@@ -144,10 +153,19 @@ class TreeBuilder {
     const end = this.parser.position + ">".length;
     // A well-formed comment holds no "--", so the nearest mark before its end is its own.
     const start = this.text.lastIndexOf("<!--", end - "<!---->".length);
-    this.open.at(-1)?.comments.push({ text: this.text.slice(start + 4, end - 3), start, end });
+    const element = this.open.at(-1);
+    if (element === undefined) return;
+    if (element.comments === none) element.comments = [];
+    element.comments.push({ text: this.text.slice(start + 4, end - 3), start, end });
   }
 
   private current(): XmlElement {
     return this.open.at(-1) ?? this.refuse("an end without a beginning.");
   }
+}
+
+function adopt(parent: XmlElement, child: XmlElement): void {
+  if (parent.children === none) parent.children = [];
+  parent.children.push(child);
+  if (parent.text.trim() === "") parent.text = "";
 }

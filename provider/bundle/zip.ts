@@ -64,7 +64,7 @@ function readZip(zip: Buffer, limits: ReadLimits): Map<string, Buffer> {
   checkUnpackedSize(entries, limits);
   const wanted = plainNames(entries);
   const files = new Map<string, Buffer>();
-  for (const entry of openZip(zip).getEntries()) {
+  for (const entry of entriesOf(zip)) {
     const path = entry.isDirectory ? undefined : wanted.get(entry.entryName);
     if (path !== undefined) files.set(path, unpack(entry, path));
   }
@@ -96,9 +96,10 @@ function plainNames(entries: ZipEntry[]): Map<string, string> {
   return names;
 }
 
-function openZip(zip: Buffer): AdmZip {
+/** The library reads an archive's table of contents only when it is asked for the entries. */
+function entriesOf(zip: Buffer): AdmZip.IZipEntry[] {
   try {
-    return new AdmZip(zip);
+    return new AdmZip(zip).getEntries();
   } catch (error) {
     throw new BundleError(`this zip archive cannot be read: ${(error as Error).message}`);
   }

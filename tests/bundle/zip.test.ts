@@ -110,6 +110,9 @@ describe("reading a zip", () => {
     expect(() => readBundle(Buffer.from("no zip"))).toThrow(/no zip archive/);
     for (let length = 0; length < zip.length; length += 7)
       expect(() => readBundle(zip.subarray(0, length))).toThrow(BundleError);
+    const boastful = Buffer.from(zip);
+    boastful.writeUInt16LE(0xffff, zip.length - 14);
+    expect(() => readBundle(boastful)).toThrow(/cannot be read: .*entries is too large/);
     const changed = Buffer.from(zip);
     const at = changed.indexOf("apiproxy") + "apiproxy/proxies/default.xml".length + 3;
     changed.writeUInt8(changed.readUInt8(at) ^ 0xff, at);

@@ -1,5 +1,5 @@
 import type { Files } from "../../../provider/bundle/files";
-import { Choices } from "./choices";
+import type { Choices } from "./choices";
 
 interface Style {
   eol: string;
