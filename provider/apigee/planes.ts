@@ -1,6 +1,8 @@
 import { type BundleDialect, classicBundles, googleBundles } from "./planes-bundles";
 import { edgeConnection, googleConnection, privateCloudConnection, type ConnectionDialect } from "./planes-connection";
 import { classicDeployments, type DeploymentDialect, googleDeployments } from "./planes-deployments";
+import { edgeKeystores, googleKeystores, type KeystoreDialect, privateCloudKeystores } from "./planes-keystores";
+import { edgeMaps, googleMaps, type MapDialect, privateCloudMaps } from "./planes-maps";
 
 /** The management planes of Apigee: X and hybrid, Edge public cloud, and Apigee for Private Cloud. */
 export type PlaneName = "x" | "edge" | "opdk";
@@ -28,13 +30,35 @@ export interface Plane extends ConnectionDialect {
   readonly name: PlaneName;
   readonly bundles: BundleDialect;
   readonly deployments: DeploymentDialect;
+  readonly maps: MapDialect;
+  readonly keystores: KeystoreDialect;
 }
 
-const x: Plane = { name: "x", ...googleConnection, bundles: googleBundles, deployments: googleDeployments };
+const x: Plane = {
+  name: "x",
+  ...googleConnection,
+  bundles: googleBundles,
+  deployments: googleDeployments,
+  maps: googleMaps,
+  keystores: googleKeystores,
+};
 
-const edge: Plane = { name: "edge", ...edgeConnection, bundles: classicBundles, deployments: classicDeployments };
+const edge: Plane = {
+  name: "edge",
+  ...edgeConnection,
+  bundles: classicBundles,
+  deployments: classicDeployments,
+  maps: edgeMaps,
+  keystores: edgeKeystores,
+};
 
-const opdk: Plane = { ...edge, name: "opdk", ...privateCloudConnection };
+const opdk: Plane = {
+  ...edge,
+  name: "opdk",
+  ...privateCloudConnection,
+  maps: privateCloudMaps,
+  keystores: privateCloudKeystores,
+};
 
 const planes: Readonly<Record<PlaneName, Plane>> = { x, edge, opdk };
 

@@ -17,11 +17,6 @@ export interface Step {
   there: boolean;
 }
 
-interface Page {
-  keyValueEntries?: { name: string; value?: string }[];
-  nextPageToken?: string;
-}
-
 /** The list that holds the map. */
 export function collection({ environment, proxy }: Place): string {
   if (environment !== undefined) return path`environments/${environment}/keyvaluemaps`;
@@ -33,28 +28,52 @@ export function item(place: Place): string {
   return `${collection(place)}/${path`${place.name}`}`;
 }
 
-/** All that the map holds, or `undefined` where there is no map. */
-export async function readEntries(apigee: Apigee, place: Place): Promise<Map<string, string> | undefined> {
-  const entries = new Map<string, string>();
-  let pageToken: string | undefined;
-  do {
-    // 100 is the published default; a larger page may be refused, since the largest is not published.
-    const page = await apigee.find<Page>(`${item(place)}/entries`, { query: { pageSize: 100, pageToken } });
-    if (!page) return undefined;
-    // Google leaves empty fields out.
-    for (const { name, value = "" } of page.keyValueEntries ?? []) entries.set(name, value);
-    pageToken = page.nextPageToken || undefined;
-  } while (pageToken);
-  return entries;
-}
-
-/** Sends entries, four at a time, until one fails; answers the failures and calls `done` for each that went through. */
+/** Sends entries, as the plane takes them: one by one, or what has a value as one merge. Calls `done` for each that went through. */
 export async function send(
   apigee: Apigee,
   place: Place,
   steps: Step[],
   done: (step: Step) => void,
 ): Promise<unknown[]> {
+  const merged = (await oneByOne(apigee)) ? [] : steps.filter(({ value }) => value !== undefined);
+  const failures = merged.length > 0 ? await merge(apigee, place, merged, done) : [];
+  if (failures.length > 0) return failures;
+  return sendEach(
+    apigee,
+    place,
+    steps.filter((step) => !merged.includes(step)),
+    done,
+  );
+}
+
+/** Whether entries are written one by one; where that is the organization's own affair, it is asked once a process. */
+export async function oneByOne(apigee: Apigee): Promise<boolean> {
+  const { oneByOne: how } = apigee.plane.maps;
+  if (how !== "cps") return how === "always";
+  const { properties } = await apigee.shared<Organization>("");
+  // Only the text "true" says so: "false" stands there too.
+  return properties?.property?.some(({ name, value }) => name === "features.isCpsEnabled" && value === "true") ?? false;
+}
+
+interface Organization {
+  properties?: { property?: { name: string; value: string }[] };
+}
+
+/** A merge adds and changes entries, and leaves all others. */
+async function merge(apigee: Apigee, place: Place, steps: Step[], done: (step: Step) => void): Promise<unknown[]> {
+  const entry = steps.map(({ key, value }) => ({ name: key, value }));
+  try {
+    // The same merge twice is one.
+    await apigee.post(item(place), { name: place.name, entry }, { recover: () => Promise.resolve(undefined) });
+  } catch (error) {
+    return [error];
+  }
+  steps.forEach(done);
+  return [];
+}
+
+/** Sends entries, four at a time, until one fails; answers the failures. */
+async function sendEach(apigee: Apigee, place: Place, steps: Step[], done: (step: Step) => void): Promise<unknown[]> {
   const failures: unknown[] = [];
   const queue = steps.values();
   const worker = async () => {
@@ -75,12 +94,27 @@ async function sendOne(apigee: Apigee, place: Place, { key, value, there }: Step
   const entry = `${entries}/${path`${key}`}`;
   if (value === undefined) return apigee.delete(entry);
   const body = { name: key, value };
-  if (there && (await apigee.replace(entry, body))) return;
+  if (there && (await change(apigee, entry, body))) return;
   try {
-    // A second POST after a lost answer is refused with 409, and then decided by the PUT.
+    // A second POST after a lost answer is refused with 409, and then decided by the change.
     await apigee.post(entries, body, { recover: () => Promise.resolve(undefined) });
   } catch (error) {
     if (!isStatus(error, 409)) throw error;
-    await apigee.put(entry, body);
+    if (!(await change(apigee, entry, body))) throw error;
+  }
+}
+
+/** Changes an entry; `undefined` where there is none. */
+async function change(
+  apigee: Apigee,
+  entry: string,
+  body: { name: string; value: string },
+): Promise<object | undefined> {
+  if (apigee.plane.maps.changeBy === "PUT") return apigee.replace<object>(entry, body);
+  try {
+    return await apigee.post<object>(entry, body, { recover: () => Promise.resolve(undefined) });
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
   }
 }

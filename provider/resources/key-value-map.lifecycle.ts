@@ -4,7 +4,8 @@ import { PartialFailure } from "../pulumi/failures";
 import type { Context, Lifecycle } from "../pulumi/lifecycle";
 import { requireAdoption, unlessThere } from "./adoption";
 import { check, rules } from "./key-value-map-check";
-import { collection, item, readEntries, send, type Step } from "./key-value-map-entries";
+import { collection, item, send, type Step } from "./key-value-map-entries";
+import { readEntries } from "./key-value-map-reading";
 import {
   bothShares,
   entriesOf,
@@ -82,8 +83,9 @@ export const lifecycle: Lifecycle<State> = {
 function makeUnlessThere(apigee: Apigee, wanted: State): Promise<boolean> {
   // An empty map under this name is what a POST of ours made whose answer was lost.
   const recover = async () => ((await readEntries(apigee, wanted))?.size === 0 ? {} : undefined);
-  // X takes no other value, and encrypts whatever is sent.
-  return unlessThere(apigee.post(collection(wanted), { name: wanted.name, encrypted: true }, { recover }));
+  // Where there is no choice, maps are encrypted whatever is sent. Entries follow on their own: not every plane fills a new map.
+  const encrypted = wanted.encrypted || !apigee.plane.maps.encryptionIsChoice;
+  return unlessThere(apigee.post(collection(wanted), { name: wanted.name, encrypted }, { recover }));
 }
 
 /** A map that somebody deleted is made anew, and is ours then. */

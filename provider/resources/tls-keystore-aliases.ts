@@ -14,6 +14,7 @@ import {
   writeCertificates,
 } from "./certificates";
 import { openPkcs12 } from "./pkcs12";
+import { packPkcs12 } from "./pkcs12-packing";
 
 /** One alias as a program gives it. */
 export interface Alias {
@@ -73,13 +74,22 @@ export function holdsSame(alias: Alias, live: readonly X509Certificate[]): boole
   return whole && found.every((fingerprint) => wanted.includes(fingerprint));
 }
 
-async function upload(apigee: Apigee, keystore: string, alias: Alias): Promise<void> {
+async function upload(apigee: Apigee, keystore: string, given: Alias): Promise<void> {
+  const alias = apigee.plane.keystores.keysAsPkcs12 ? asPkcs12(given) : given;
   const format = alias.pkcs12 === undefined ? "keycertfile" : "pkcs12";
   // Whether an expired certificate may pass was judged at preview, where one that is in use already may.
   const query = { alias: alias.name, format, ignoreExpiryValidation: true };
   // A second POST after a lost answer is refused with 409, and then decided by comparing.
   const recover = () => Promise.resolve(undefined);
   await apigee.upload(`${keystore}/aliases`, partsOf(alias), { query, recover });
+}
+
+/** The same alias as a file of certificate and key; what has no key stays PEM. */
+function asPkcs12(given: Alias): Alias {
+  const { name, certificate, key, password } = given;
+  if (!certificate || !key) return given;
+  const packed = packPkcs12(readChain(certificate), readKey(key, password), password);
+  return packed ? { name, ...packed } : given;
 }
 
 /** Keys and passwords travel as parts of the form: a query would be logged on the way. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { planeNamed } from "../apigee/planes";
 import type { Checked, CommonState, Draft, Owner, Problem } from "../pulumi/lifecycle";
 import { unknownValue } from "../pulumi/unknown";
 import { type Certificate, describe, Unfit } from "./certificates";
@@ -47,7 +48,15 @@ export function check(draft: Draft<State>): Checked<State> {
   if (problems.length > 0) return { problems };
   const chains = opened.flatMap((each) => ("chain" in each ? [each] : []));
   const certificates = Object.fromEntries(chains.map(({ name, chain }) => [name, chain]));
-  return { ...judge(draft, chains), inputs: { name: nameFor(draft.owner, aliases, certificates), certificates } };
+  return {
+    ...judge(draft, chains),
+    inputs: { name: accepted(nameFor(draft.owner, aliases, certificates), draft), certificates },
+  };
+}
+
+/** Some planes take letters and digits alone. */
+function accepted(name: string, { wanted: { plane } }: Draft<State>): string {
+  return plane && planeNamed(plane).keystores.plainNames ? name.replace(/[^A-Za-z0-9]/gu, "") : name;
 }
 
 function open(alias: Alias, index: number): { name: string; chain: Certificate[] } | Problem {

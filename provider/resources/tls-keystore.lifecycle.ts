@@ -11,10 +11,6 @@ import { kinds } from "./kinds";
 import { type Alias, holdsSame, openAlias, putAlias, readLive } from "./tls-keystore-aliases";
 import { check, rules, type State } from "./tls-keystore-check";
 
-interface Live {
-  aliases?: string[];
-}
-
 const collection = ({ environment }: State) => path`environments/${environment}/keystores`;
 const item = (state: State) => `${collection(state)}/${path`${state.name}`}`;
 
@@ -37,9 +33,10 @@ export const lifecycle: Lifecycle<State> = {
   },
 
   async read({ apigee }, known) {
-    const live = await apigee.find<Live>(item(known));
-    if (!live) return undefined;
-    const there = known.aliases.filter(({ name }) => live.aliases?.includes(name));
+    const live = await apigee.find<unknown>(item(known));
+    if (live === undefined) return undefined;
+    const names = apigee.plane.keystores.aliases(live);
+    const there = known.aliases.filter(({ name }) => names.includes(name));
     const found = await Promise.all(there.map((alias) => readAlias(apigee, known, alias)));
     return { certificates: Object.fromEntries(found.flat()) };
   },
@@ -49,7 +46,7 @@ export const lifecycle: Lifecycle<State> = {
       ({ name }) => !isDeepStrictEqual(known.certificates[name], wanted.certificates[name]),
     );
     if (missing.length === 0) return {};
-    if (await apigee.find<Live>(item(wanted))) return fill(apigee, wanted, missing);
+    if (await apigee.find<object>(item(wanted))) return fill(apigee, wanted, missing);
     await make(apigee, wanted);
     return fill(apigee, wanted, wanted.aliases);
   },
