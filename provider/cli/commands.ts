@@ -41,7 +41,7 @@ export function addAttach(program: Command, output: Output): void {
       const before = readBundle(path);
       const { files, attached, warnings } = attachCallout(before, callout);
       save(path, before, files, flags, output);
-      report(output, before === files ? "nothing to do" : "attached", callout, attached);
+      report(output, before === files ? "nothing to do" : done("attached", flags), callout, attached);
       for (const warning of warnings) output.say(`warning: ${warning}`);
     });
 }
@@ -55,7 +55,7 @@ export function addDetach(program: Command, output: Output): void {
       const { files, detached } = detachCallout(before, policyNameOf(callout));
       save(path, before, files, flags, output);
       if (before === files) output.say(`nothing to do: there is no callout ${policyNameOf(callout)}${others(before)}`);
-      else report(output, "detached", callout, detached);
+      else report(output, done("detached", flags), callout, detached);
     },
   );
 }
@@ -101,8 +101,12 @@ function save(path: string, before: Files, after: Files, { out, dryRun }: Callou
   else if (before !== after) saveInPlace(path, before, after);
 }
 
-function report(output: Output, done: string, callout: Callout, places: Attached[]): void {
-  output.say(`${done}: ${policyNameOf(callout)}${places.length === 0 ? ", which runs nowhere" : ""}`);
+function done(what: string, { dryRun }: CalloutFlags): string {
+  return dryRun ? `would be ${what}` : what;
+}
+
+function report(output: Output, what: string, callout: Callout, places: Attached[]): void {
+  output.say(`${what}: ${policyNameOf(callout)}${places.length === 0 ? ", which runs nowhere" : ""}`);
   for (const place of places) output.say(`  ${describePlace(place)}, step ${place.index + 1}`);
 }
 

@@ -268,8 +268,9 @@ describe("apigee-callout --dry-run", () => {
     "prints for %s a diff that git applies to just what would have been written, and writes nothing",
     async (oddity) => {
       cpSync(join(gallery, oddity, "apiproxy"), join(folder, "apiproxy"), { recursive: true });
-      const { code, result } = await run("attach", folder, "--dry-run");
+      const { code, result, said } = await run("attach", folder, "--dry-run");
       expect(code).toBe(0);
+      expect(said).toMatch(/^would be attached: FC-PingAuth\n/);
       expect(differingFiles(readBundle(folder), readBundle(join(gallery, oddity)))).toEqual([]);
       execFileSync("git", ["apply", "--whitespace=nowarn", "-"], { cwd: folder, input: result });
       expect(differingFiles(readBundle(folder), attached(readBundle(join(gallery, oddity))))).toEqual([]);
