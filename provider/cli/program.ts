@@ -19,7 +19,9 @@ export async function runCallout(args: readonly string[], output: Output): Promi
 
 function calloutProgram(output: Output): Command {
   const program = new Command("apigee-callout")
-    .description("Puts a callout to a shared flow into API proxies, takes it out again, shows where it runs, and lists proxies.")
+    .description(
+      "Puts a callout to a shared flow into API proxies, takes it out again, shows where it runs, and lists proxies.",
+    )
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.result(text), writeErr: (text) => output.say(text.trimEnd()) });
   addAttach(program, output);
