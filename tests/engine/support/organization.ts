@@ -1,3 +1,4 @@
+import type { SandboxOptions } from "../../../sandbox";
 import { Bench } from "../../support/bench";
 import { startStack, type TestStack } from "./stack";
 
@@ -10,12 +11,12 @@ export interface Organization {
 }
 
 /** Starts both before a suite's tests and removes both after them. */
-export function withOrganization(config: Record<string, string> = {}): Organization {
+export function withOrganization(config: Record<string, string> = {}, sandbox: SandboxOptions = {}): Organization {
   const organization = {} as Organization;
   beforeAll(async () => {
-    organization.bench = await Bench.start();
+    organization.bench = await Bench.start(sandbox);
     organization.stack = await startStack({
-      config: { "apigee:organization": "acme", "apigee:endpoint": organization.bench.sandbox.url, ...config },
+      config: { ...organization.bench.settings, "apigee:endpoint": organization.bench.sandbox.url, ...config },
       env: { APIGEE_ACCESS_TOKEN: "t0ken" },
     });
   });
