@@ -22,7 +22,19 @@ export {
 export { Reference, type ReferenceArgs } from "./resources/reference";
 export { type InitialEntries, SharedFlow, type SharedFlowArgs, type TrustStore } from "./resources/shared-flow";
 export { type TlsAlias, TlsKeystore, type TlsKeystoreArgs } from "./resources/tls-keystore";
-export { getProxies, getSharedFlow, getDeployments, getOrganization } from "./lookups/lookups";
+export {
+  getProxies,
+  getSharedFlow,
+  getDeployments,
+  getOrganization,
+  type LookupArgs,
+  type GetProxiesArgs,
+  type GetSharedFlowArgs,
+  type GetDeploymentsArgs,
+  type ProxyInfo,
+  type DeploymentInfo,
+  type OrganizationInfo,
+} from "./lookups/lookups";
 export {
   getProxiesOutput,
   getSharedFlowOutput,
@@ -30,15 +42,6 @@ export {
   getOrganizationOutput,
   type LookupInputs,
 } from "./lookups/outputs";
-export type {
-  LookupArgs,
-  GetProxiesArgs,
-  GetSharedFlowArgs,
-  GetDeploymentsArgs,
-  ProxyInfo,
-  DeploymentInfo,
-  OrganizationInfo,
-} from "./lookups/args";
 export type { Certificate } from "./resources/certificates";
 export type { Attached, AttachmentSpec, Position } from "./bundle/attachment";
 export type { PlaneName as Plane } from "./apigee/planes";

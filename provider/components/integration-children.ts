@@ -1,14 +1,13 @@
 import { type CustomResourceOptions, type Input, interpolate, output, Resource } from "@pulumi/pulumi";
 import type { KvmNeeds } from "../bundle/ping-auth";
 import { Deployment } from "../resources/deployment";
-import { FlowHook } from "../resources/flow-hook";
+import { FlowHook, type Hook } from "../resources/flow-hook";
 import { KeyValueMap } from "../resources/key-value-map";
 import { ProxyFlowCallout } from "../resources/proxy-flow-callout";
 import { Reference } from "../resources/reference";
 import { SharedFlow } from "../resources/shared-flow";
 import { TlsKeystore } from "../resources/tls-keystore";
 import { attachmentsFor, type Integrated, isOwn } from "./integrated-proxies";
-import type { IntegrationHook } from "./integration-hooks";
 import { openEntries, secretEntries } from "./pingauth-configuration";
 import type { PingAuthorizeIntegration } from "./pingauthorize-integration";
 import type { DeployableSharedFlow, PingAuthorizeIntegrationArgs } from "./pingauthorize-integration-args";
@@ -107,7 +106,7 @@ export function deployment(plan: Plan, { key }: Integrated, made: PingAuthorizeI
 }
 
 /** Every call through the environment fails while a hook's shared flow is not live, so its deployment comes first, and goes last. */
-export function flowHook(plan: Plan, hook: IntegrationHook, made: PingAuthorizeIntegration): FlowHook {
+export function flowHook(plan: Plan, hook: Hook, made: PingAuthorizeIntegration): FlowHook {
   const what = { hook, sharedFlow: made.sharedFlow.name };
   const dependsOn = [made.sharedFlowDeployment];
   return new FlowHook(`${plan.name}-${hook}`, { ...inEnvironment(plan), ...what }, child(plan, { dependsOn }));

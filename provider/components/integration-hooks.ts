@@ -1,14 +1,12 @@
+import type { Hook } from "../resources/flow-hook";
 import type { Integrated } from "./integrated-proxies";
 import type { PingAuthorizeIntegrationArgs } from "./pingauthorize-integration-args";
 
 /** The flow hooks that ask Ping: about a request before any proxy sees it, and about a response before any proxy handles it. */
-const hooks = ["PreProxyFlowHook", "PostTargetFlowHook"] as const;
-
-/** One of the flow hooks that ask Ping. */
-export type IntegrationHook = (typeof hooks)[number];
+const hooks: readonly Hook[] = ["PreProxyFlowHook", "PostTargetFlowHook"];
 
 /** The hooks that are to be attached. */
-export function integrationHooks({ mode }: Pick<PingAuthorizeIntegrationArgs, "mode">): readonly IntegrationHook[] {
+export function integrationHooks({ mode }: Pick<PingAuthorizeIntegrationArgs, "mode">): readonly Hook[] {
   return mode === "hooks" ? hooks : [];
 }
 

@@ -1,6 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions, log, ResourceError } from "@pulumi/pulumi";
 import type { Deployment } from "../resources/deployment";
-import type { FlowHook } from "../resources/flow-hook";
+import type { FlowHook, Hook } from "../resources/flow-hook";
 import type { KeyValueMap } from "../resources/key-value-map";
 import type { ProxyFlowCallout } from "../resources/proxy-flow-callout";
 import type { Reference } from "../resources/reference";
@@ -18,7 +18,7 @@ import {
   sharedFlowDeployment,
 } from "./integration-children";
 import { pingAuthConfiguration } from "./pingauth-configuration";
-import { askedTwice, integrationHooks, type IntegrationHook } from "./integration-hooks";
+import { askedTwice, integrationHooks } from "./integration-hooks";
 import type { DeployableSharedFlow, PingAuthorizeIntegrationArgs } from "./pingauthorize-integration-args";
 
 /**
@@ -73,7 +73,7 @@ export class PingAuthorizeIntegration extends ComponentResource {
   /** The deployments of the stack's own proxies, by their Pulumi names. */
   readonly deployments: Record<string, Deployment>;
   /** The environment's flow hooks, with `mode: "hooks"`. */
-  readonly flowHooks: Partial<Record<IntegrationHook, FlowHook>>;
+  readonly flowHooks: Partial<Record<Hook, FlowHook>>;
 
   /**
    * @param name the Pulumi name, with which the names of the children begin

@@ -16,7 +16,7 @@ export interface LookupArgs {
   connection?: string;
 }
 
-/** Which proxies {@link getProxies} answers; each argument leaves some out. */
+/** Which proxies `getProxies` answers; each argument leaves some out. */
 export interface GetProxiesArgs extends LookupArgs {
   /**
    * Only those that are deployed in this environment; with `deployed: false`, only those that are not.
@@ -45,13 +45,13 @@ export interface GetProxiesArgs extends LookupArgs {
   callsSharedFlow?: string;
 }
 
-/** Which shared flow {@link getSharedFlow} answers. */
+/** Which shared flow `getSharedFlow` answers. */
 export interface GetSharedFlowArgs extends LookupArgs {
   /** The shared flow's name. */
   name: string;
 }
 
-/** Which deployments {@link getDeployments} answers. */
+/** Which deployments `getDeployments` answers. */
 export interface GetDeploymentsArgs extends LookupArgs {
   /**
    * Only those in this environment.

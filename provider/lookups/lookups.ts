@@ -15,6 +15,16 @@ import type * as proxies from "./find-proxies";
 import type * as sharedFlow from "./find-shared-flow";
 import type * as organization from "../apigee/organization";
 
+export type {
+  DeploymentInfo,
+  GetDeploymentsArgs,
+  GetProxiesArgs,
+  GetSharedFlowArgs,
+  LookupArgs,
+  OrganizationInfo,
+  ProxyInfo,
+} from "./args";
+
 /* eslint-disable @typescript-eslint/no-require-imports --
    Loaded here and not above, so that a program which asks for nothing loads no HTTP client. */
 
