@@ -58,6 +58,13 @@ describe("apigee-sandbox", () => {
     await expect(start("--port", "many")).rejects.toThrow(
       /exit 1: error: option '--port <n>' argument 'many' is invalid/,
     );
-    await expect(start("--plane", "edge")).rejects.toThrow(/exit 1: apigee-sandbox: .*"edge"/);
+    await expect(start("--data", "package.json")).rejects.toThrow(/exit 1: apigee-sandbox: package.json was not saved/);
+  });
+
+  it("speaks for the plane that is named, with CPS or without", async () => {
+    const url = await start("--plane", "edge", "--no-cps");
+    const headers = { authorization: `Basic ${Buffer.from("me:secret").toString("base64")}` };
+    const answer = await fetch(`${url}/v1/o/acme/`, { headers });
+    expect(await answer.text()).toContain(`{"name":"features.isCpsEnabled","value":"false"}`);
   });
 });
