@@ -34,6 +34,15 @@ describe("PingAuthorizeIntegration with hooks", () => {
     expect((await here.bench.callsDuring(up)).length).toBe(0);
   });
 
+  it("stands beside look-ups, which the stack's configuration leads to the organization", async () => {
+    const lookup = `exports.live = apigee.getProxiesOutput({ environment: "test" }).apply((all) => all.map(({ name }) => name));
+      exports.environments = apigee.getOrganization().then(({ environments }) => environments);`;
+    here.stack.write(withoutOwn(integrationProgram({ more: hooks })) + lookup);
+    await up();
+    const live = ["invoices", "orders", "status"];
+    expect(await here.stack.outputs()).toEqual({ live, environments: ["prod", "test"] });
+  });
+
   it("puts back a hook that somebody emptied", async () => {
     await here.bench.someone("DELETE", "environments/test/flowhooks/PreProxyFlowHook");
     mustSucceed(await here.stack.refresh());
