@@ -99,11 +99,11 @@ function refuseOtherAccount(placement: Placement, live: Live | undefined, { serv
   );
 }
 
-/** What was live before this resource's first deployment: a revision of its own does not count. */
+/** What was live before this resource's first deployment, the wanted revision too; what it deployed since does not count. */
 function previousOf(wanted: State, live: Live | undefined, known: State | undefined): { previousRevision?: string } {
   const earlier = known?.previousRevision;
-  if (known && live?.revision === known.revision) return earlier ? { previousRevision: earlier } : {};
-  const replaced = live && live.revision !== wanted.revision ? live.revision : earlier;
+  const own = known && (live?.revision === known.revision || live?.revision === wanted.revision);
+  const replaced = live && !own ? live.revision : earlier;
   return replaced ? { previousRevision: replaced } : {};
 }
 

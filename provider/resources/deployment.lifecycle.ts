@@ -62,6 +62,7 @@ export const lifecycle: Lifecycle<State> = {
     if (!live) return;
     const { previousRevision } = known;
     if (known.onDelete === "undeploy" || !previousRevision) return undeploy(apigee, placementOf(known));
+    if (previousRevision === live.revision) return;
     await deploy(
       apigee,
       { ...placementOf(known), revision: previousRevision },
@@ -85,11 +86,12 @@ function oneBundle({ wanted, pending }: Draft<State>): Problem[] {
 }
 
 function sameAccount({ wanted, known, pending }: Draft<State>): Problem[] {
-  if (pending("revision") || pending("serviceAccount") || known.revision === undefined) return [];
-  if (wanted.revision !== known.revision || wanted.serviceAccount === known.serviceAccount) return [];
+  if (wanted.serviceAccount === undefined || wanted.serviceAccount === known.serviceAccount) return [];
+  const same = ["plane", "organization", "environment", "proxy", "sharedFlow", "revision"] as const;
+  if (known.revision === undefined || same.some((part) => pending(part) || wanted[part] !== known[part])) return [];
   const reason =
     `serviceAccount cannot change on revision ${wanted.revision} while it is deployed: Apigee has no in-place way. ` +
-    "Change it together with a new revision, or replace this Deployment (pulumi up --target-replace), which leaves a gap.";
+    "Change it together with a new revision; or take this Deployment out, run pulumi up, and put it back, which leaves a gap.";
   return [{ property: "serviceAccount", reason }];
 }
 

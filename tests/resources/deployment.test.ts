@@ -168,6 +168,28 @@ describe("a deployment of the stack's own proxy", () => {
     );
   });
 
+  it("takes another service account where it moves, and none at all, without a word", async () => {
+    const account = "runtime@acme.iam.gserviceaccount.com";
+    const { id, outs } = await door().create({ ...args, serviceAccount: account });
+    const moved = { ...args, environment: "prod", serviceAccount: "other@acme.iam.gserviceaccount.com" };
+    expect((await door().diff(outs, moved)).replaces).toEqual(["environment"]);
+    expect(await door().update(id, outs, args)).toMatchObject({ state: "READY" });
+    const listed = await bench.someone("GET", "environments/test/apis/orders/deployments");
+    expect(listed.deployments[0].serviceAccount).toBe(`projects/-/serviceAccounts/${account}`);
+  });
+
+  it("leaves up what was live before it, where a delete restores", async () => {
+    await bench.someoneDeploys("apis", "orders", "1");
+    const wanted = { ...args, onDelete: "restore" };
+    const first = await door().create(wanted);
+    await door().delete(first.id, first.outs);
+    expect(await live()).toBe("1");
+    const { id, outs } = await door().create(wanted);
+    const updated = await door().update(id, outs, { ...wanted, revision: "2" });
+    await door().delete(id, updated!);
+    expect(await live()).toBe("1");
+  });
+
   it("wants a proxy or a shared flow, and not both", async () => {
     await expect(door().check({ environment: "test", revision: "1" })).rejects.toThrow(
       "give exactly one of them, not none",
