@@ -9,7 +9,7 @@ afterEach(() => user.sandbox.close());
 /** A form of one file, written by hand: the field's name, and whether it is closed. */
 function form(zip: Buffer, field: string, closed: boolean): { body: Buffer; headers: Record<string, string> } {
   const head = `--bo\r\nContent-Disposition: form-data; name="${field}"; filename="b.zip"\r\n\r\n`;
-  const body = Buffer.concat([Buffer.from(head), zip, Buffer.from(closed ? "\r\n--bo--\r\n" : "\r\n--bo")]);
+  const body = Buffer.concat([Buffer.from(head), zip, Buffer.from(closed ? "\r\n--bo--\r\n" : "")]);
   return { body, headers: { "content-type": 'multipart/form-data; boundary="bo"' } };
 }
 
