@@ -51,7 +51,11 @@ function touchesUnknown(given: unknown, path: readonly PropertyKey[]): boolean {
 }
 
 function pathText(path: readonly PropertyKey[]): string {
-  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : `${i ? "." : ""}${String(step)}`)).join("");
+  return path
+    .map((step, i) =>
+      typeof step === "number" || step === "" ? `[${JSON.stringify(step)}]` : `${i ? "." : ""}${String(step)}`,
+    )
+    .join("");
 }
 
 function targetOf(

@@ -12,6 +12,12 @@ import { hidden, own, ownerOf, urnOf, type Values } from "./state";
 export class LifecycleProvider implements dynamic.ResourceProvider {
   private source?: ConfigSource;
 
+  /**
+   * What this process made. A replacement that was asked for by force, or a rename without an alias, makes a thing again under the id of
+   * the old one, which then is the very thing that must stay.
+   */
+  private readonly made = new Set<string>();
+
   constructor(
     private readonly lifecycle: Lifecycle<CommonState>,
     private readonly engine: Engine | undefined = engineOf(process.argv),
@@ -35,9 +41,11 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     return guarded(() => diff(this.lifecycle, olds, news));
   }
 
-  create(news: Values): Promise<dynamic.CreateResult> {
+  async create(news: Values): Promise<dynamic.CreateResult> {
     const id = this.lifecycle.path(stateOf(news));
-    return this.settled(id, news, (wanted) => this.lifecycle.create(this.contextFor(news), wanted));
+    const created = await this.settled(id, news, (wanted) => this.lifecycle.create(this.contextFor(news), wanted));
+    this.made.add(id);
+    return created;
   }
 
   update(id: string, olds: Values, news: Values): Promise<dynamic.UpdateResult> {
@@ -56,7 +64,9 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     });
   }
 
-  delete(_id: string, props: Values): Promise<void> {
+  delete(id: string, props: Values): Promise<void> {
+    // Deleting would take away what this run made.
+    if (this.made.has(id)) return Promise.resolve();
     return guarded(() => this.lifecycle.delete(this.contextFor(props), stateOf(props)));
   }
 

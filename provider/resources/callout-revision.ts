@@ -1,16 +1,13 @@
-import type { BundleId } from "../apigee/collections";
 import { findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
 import { type Edit, editOf } from "./callout-edit";
 import { contentOf, importEdit } from "./callout-import";
+import { justNow, proxyOf, turnOf } from "./callout-live";
 import { sameStack } from "./callout-mark";
 import type { CalloutState } from "./callout-state";
 import { absentProxy } from "./proxy-names";
 import { removeRevisions } from "./revision-removal";
-
-const proxyOf = ({ proxy }: CalloutState): BundleId => ({ collection: "apis", name: proxy });
-const turnOf = ({ organization, proxy }: CalloutState) => `${organization}/${proxy}`;
 
 /** Makes a revision that carries the callout, for a Deployment to take on. */
 export function makeRevision(
@@ -82,7 +79,7 @@ export async function readRevision(
 /** Takes our revisions out; one that somebody runs stays theirs. */
 export function removeOwn(context: Context, known: CalloutState): Promise<void> {
   return inTurn(turnOf(known), async () => {
-    const there = (await listedRevisions(context.apigee, proxyOf(known), { notOlderThanMs: 5_000 })) ?? [];
+    const there = (await listedRevisions(context.apigee, proxyOf(known), justNow)) ?? [];
     const held = await removeRevisions(
       context,
       proxyOf(known),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { deploy, livesIn, livesNow, placementText, undeploy } from "../apigee/deployments";
 import { planeNamed } from "../apigee/planes";
-import { newestOf } from "../apigee/revisions";
+import { listedRevisions, newestOf } from "../apigee/revisions";
 import type { Checked, Draft, Lifecycle, Problem } from "../pulumi/lifecycle";
 import { makeLive } from "./deployment-rollout";
 import { bundleOf, type DeploymentState, placementOf } from "./deployment-state";
@@ -63,6 +63,12 @@ export const lifecycle: Lifecycle<State> = {
     const { previousRevision } = known;
     if (known.onDelete === "undeploy" || !previousRevision) return undeploy(apigee, placementOf(known));
     if (previousRevision === live.revision) return;
+    if (!(await listedRevisions(apigee, bundleOf(known)))?.includes(previousRevision)) {
+      warn(
+        `Revision ${previousRevision}, live before this stack, is gone, so ${placementText(placementOf(known))} is undeployed.`,
+      );
+      return undeploy(apigee, placementOf(known));
+    }
     await deploy(
       apigee,
       { ...placementOf(known), revision: previousRevision },

@@ -121,7 +121,8 @@ function needsLook(wanted: State, known: State): boolean {
 
 function plan(wanted: State, known: State, live: Live): { steps: Step[]; outputs: Outputs } {
   const [ours, before] = [entriesOf(wanted), entriesOf(known)];
-  const dropped = beside(ours, before);
+  // What others added to a map that was ours alone stays once it is not.
+  const dropped = beside(ours, before).filter((key) => wanted.exclusive || before.get(key) !== strange);
   const back = known.adopted && !wanted.exclusive ? stepsBack(dropped, known, live) : removals(dropped);
   const others = wanted.exclusive && !known.exclusive ? beside(ours, live).filter((key) => !before.has(key)) : [];
   const changed = new Map([...ours].filter(([key, value]) => before.get(key) !== value));

@@ -135,6 +135,19 @@ describe("Pulumi's protocol", () => {
     expect(said).toEqual([`warning ${urn} soon to expire`, `warning ${urn} open now`]);
   });
 
+  it("does not delete under the id of what it just made again, as a forced replacement would have it", async () => {
+    const deleted: string[] = [];
+    const served = provider({
+      create: () => Promise.resolve({}),
+      delete: () => Promise.resolve(void deleted.push("it")),
+    });
+    const { id } = await served.create(inputs);
+    await served.delete(id, inputs);
+    expect(deleted).toEqual([]);
+    await served.delete("organizations/acme/things/other", inputs);
+    expect(deleted).toEqual(["it"]);
+  });
+
   it("knows whose resource it is, and shows a lifecycle no property of Pulumi's", async () => {
     let seen: unknown;
     const served = provider({

@@ -157,6 +157,14 @@ describe("a deployment of the stack's own proxy", () => {
     expect(await live()).toBe("1");
   });
 
+  it("undeploys where the revision to put back is gone", async () => {
+    await bench.someoneDeploys("apis", "orders", "1");
+    const { id, outs } = await door().create({ ...args, revision: "2", onDelete: "restore" });
+    await bench.someone("DELETE", "apis/orders/revisions/1");
+    await door().delete(id, outs);
+    expect(await live()).toBeUndefined();
+  });
+
   it("keeps the service account of the live revision, and refuses another one on the same revision", async () => {
     const account = "runtime@acme.iam.gserviceaccount.com";
     const { id, outs } = await door().create({ ...args, serviceAccount: account });

@@ -283,6 +283,14 @@ describe("a map that is exclusive", () => {
     expect(calls).toEqual([`DELETE ${map}/entries/theirs`]);
   });
 
+  it("keeps what others added once it is exclusive no more", async () => {
+    const { id, outs } = await door().create({ ...args, exclusive: true });
+    await someoneAdds("theirs", "1");
+    const live = await door().read(id, outs);
+    await door().update(id, live?.props ?? {}, args);
+    expect(await held()).toEqual({ ...entries, ...secretEntries, theirs: "1" });
+  });
+
   it("loses the entries of others when it becomes exclusive", async () => {
     const { id, outs } = await door().create(args);
     await someoneAdds("theirs", "1");

@@ -62,34 +62,38 @@ export class Bench {
 
   /** A resource of a kind, called `name` in project `shop`, stack `dev`. */
   door(kind: string, name = "it"): Door {
-    const served = provider(kind);
     const config = {
       get: (key: string) =>
         key === "apigee:accessToken" ? this.token() : { "apigee:endpoint": this.sandbox.url, ...this.settings }[key],
     };
-    void served.configure({ config: config as dynamic.Config });
+    // Each step is a process of its own, as with the engine, where the next command starts anew.
+    const served = () => {
+      const fresh = provider(kind);
+      void fresh.configure({ config: config as dynamic.Config });
+      return fresh;
+    };
     const urn = `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/apigee:${kind}::${name}`;
     const check = async (news: Values, olds: Values = {}) => {
-      const { inputs, failures } = await served.check(olds, { ...news, __urn: urn });
+      const { inputs, failures } = await served().check(olds, { ...news, __urn: urn });
       const texts = (failures ?? []).map(({ property, reason }) => `${property}: ${reason}`);
       if (texts.length > 0) throw new Error(texts.join("\n"));
       return inputs as Values;
     };
     return {
       check,
-      diff: async (outs, args) => served.diff("", outs, await check(args, outs)),
-      create: async (args) => (await served.create(await check(args))) as { id: string; outs: Values },
+      diff: async (outs, args) => served().diff("", outs, await check(args, outs)),
+      create: async (args) => (await served().create(await check(args))) as { id: string; outs: Values },
       update: async (id, outs, args) => {
         const news = await check(args, outs);
-        const { changes, replaces } = await served.diff(id, outs, news);
+        const { changes, replaces } = await served().diff(id, outs, news);
         if (replaces?.length) throw new Error(`replaces ${replaces.join(", ")}`);
-        return changes ? ((await served.update(id, outs, news)).outs as Values) : undefined;
+        return changes ? ((await served().update(id, outs, news)).outs as Values) : undefined;
       },
       read: async (id, outs) => {
-        const live = await served.read(id, outs);
+        const live = await served().read(id, outs);
         return live.id ? { props: live.props as Values, inputs: live.inputs as Values } : undefined;
       },
-      delete: (id, outs) => served.delete(id, outs),
+      delete: (id, outs) => served().delete(id, outs),
     };
   }
 
