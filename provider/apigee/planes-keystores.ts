@@ -2,7 +2,7 @@
 export interface KeystoreDialect {
   /** Whether a keystore's name may hold letters and digits alone. The vendor says so of Edge; more is accepted in practice. */
   readonly plainNames: boolean;
-  /** Whether private keys are taken as PKCS#12 alone: Private Cloud from 4.53 on; older ones take them too. */
+  /** Whether a private key has to be sent as PKCS#12 first, as some releases take no other form. */
   readonly keysAsPkcs12: boolean;
   /** Reads the names of the aliases that a keystore holds. */
   readonly aliases: (keystore: unknown) => string[];

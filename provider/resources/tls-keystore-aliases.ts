@@ -74,22 +74,36 @@ export function holdsSame(alias: Alias, live: readonly X509Certificate[]): boole
   return whole && found.every((fingerprint) => wanted.includes(fingerprint));
 }
 
-async function upload(apigee: Apigee, keystore: string, given: Alias): Promise<void> {
-  const alias = apigee.plane.keystores.keysAsPkcs12 ? asPkcs12(given) : given;
+async function upload(apigee: Apigee, keystore: string, alias: Alias): Promise<void> {
+  let refusal: unknown;
+  for (const form of formsOf(apigee, alias)) {
+    try {
+      return await uploadForm(apigee, keystore, form);
+    } catch (error) {
+      if (!isStatus(error, 400)) throw error;
+      refusal ??= error;
+    }
+  }
+  throw refusal;
+}
+
+/**
+ * What may be sent, the likeliest first. Private Cloud from 4.53 on takes a key as PKCS#12 alone (under FIPS, says one page; always, says
+ * another), no older one is known to refuse that, and none tells its version: PEM follows where PKCS#12 is refused.
+ */
+function formsOf(apigee: Apigee, alias: Alias): Alias[] {
+  const { name, certificate, key, password } = alias;
+  const packs = apigee.plane.keystores.keysAsPkcs12 && certificate !== undefined && key !== undefined;
+  return packs ? [{ name, ...packPkcs12(readChain(certificate), readKey(key, password)) }, alias] : [alias];
+}
+
+async function uploadForm(apigee: Apigee, keystore: string, alias: Alias): Promise<void> {
   const format = alias.pkcs12 === undefined ? "keycertfile" : "pkcs12";
   // Whether an expired certificate may pass was judged at preview, where one that is in use already may.
   const query = { alias: alias.name, format, ignoreExpiryValidation: true };
   // A second POST after a lost answer is refused with 409, and then decided by comparing.
   const recover = () => Promise.resolve(undefined);
   await apigee.upload(`${keystore}/aliases`, partsOf(alias), { query, recover });
-}
-
-/** The same alias as a file of certificate and key; what has no key stays PEM. */
-function asPkcs12(given: Alias): Alias {
-  const { name, certificate, key, password } = given;
-  if (!certificate || !key) return given;
-  const packed = packPkcs12(readChain(certificate), readKey(key, password), password);
-  return packed ? { name, ...packed } : given;
 }
 
 /** Keys and passwords travel as parts of the form: a query would be logged on the way. */

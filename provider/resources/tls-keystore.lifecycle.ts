@@ -56,7 +56,8 @@ export const lifecycle: Lifecycle<State> = {
       try {
         return await apigee.delete(item(known));
       } catch (error) {
-        if (!isStatus(error, 400)) throw error;
+        // X answers 400; with which status Edge refuses, if it does, is not public.
+        if (!isStatus(error, 400) && !isStatus(error, 409)) throw error;
         if (pause === undefined) throw await refusal(apigee, known, error);
         await sleep(pause);
       }

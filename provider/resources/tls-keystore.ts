@@ -15,7 +15,10 @@ export interface TlsAlias {
    */
   certificate?: Input<string>;
 
-  /** The private key of the certificate in PEM (PKCS#8, PKCS#1 or SEC 1; RSA or EC), encrypted or not. A change replaces the keystore. */
+  /**
+   * The private key of the certificate in PEM (PKCS#8, PKCS#1 or SEC 1; RSA or EC), encrypted or not. On Private Cloud, which may take no
+   * other form, it is sent as a PKCS#12 file with the certificates. A change replaces the keystore.
+   */
   key?: Input<string>;
 
   /** What opens `key` or `pkcs12`, if they are encrypted. Updates without a call: a password alone is no change of the keystore. */
@@ -50,7 +53,8 @@ export interface TlsKeystoreArgs extends ConnectionArgs {
  * A keystore or truststore with its certificates and keys. The PingAuth shared flow trusts PingAuthorize's certificate by one, through a
  * {@link Reference}.
  *
- * The keystore is named after the resource, with eight hex digits that follow from what it holds. So a renewed certificate makes a new
+ * The keystore is named after the resource, with eight hex digits that follow from what it holds; on Edge and Private Cloud, whose
+ * manual allows letters and digits alone, without hyphens. So a renewed certificate makes a new
  * keystore beside the old one; the `Reference` moves to it; then the old one is deleted: no gap, and no redeployment. Bundles therefore
  * name the reference, never the keystore.
  *
@@ -59,6 +63,9 @@ export interface TlsKeystoreArgs extends ConnectionArgs {
  * or exchanged is shown by a refresh under `certificates` and put back by the next `up`, in the same keystore; one that others added is
  * left alone. Apigee never gives a private key back, so a key that somebody exchanged with the same certificate cannot be told.
  * Deleting takes the keystore with all that is in it; it fails while a reference names it, and says which.
+ *
+ * On Edge and Private Cloud nothing is refused when an alias goes that a virtual host or target endpoint uses by its own name; let them
+ * use a `Reference`. Certificates are compared as Apigee exports them, on every plane.
  *
  * Wraps [environments.keystores](https://cloud.google.com/apigee/docs/reference/apis/apigee/rest/v1/organizations.environments.keystores)
  * and their [aliases](https://cloud.google.com/apigee/docs/reference/apis/apigee/rest/v1/organizations.environments.keystores.aliases).
