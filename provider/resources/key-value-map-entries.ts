@@ -62,11 +62,17 @@ interface Organization {
 /** A merge adds and changes entries, and leaves all others. */
 async function merge(apigee: Apigee, place: Place, steps: Step[], done: (step: Step) => void): Promise<unknown[]> {
   const entry = steps.map(({ key, value }) => ({ name: key, value }));
+  const body = { name: place.name, entry };
   try {
     // The same merge twice is one.
-    await apigee.post(item(place), { name: place.name, entry }, { recover: () => Promise.resolve(undefined) });
+    await apigee.post(item(place), body, { recover: () => Promise.resolve(undefined) }).catch((error: unknown) => {
+      // Clients merge by either verb; of a proxy's map no manual says which.
+      if (isStatus(error, 405)) return apigee.put(item(place), body);
+      throw error;
+    });
   } catch (error) {
-    return [error];
+    // Gone is here what an organization with Core Persistence Services calls the merge, whatever its properties say.
+    return isStatus(error, 410) ? sendEach(apigee, place, steps, done) : [error];
   }
   steps.forEach(done);
   return [];

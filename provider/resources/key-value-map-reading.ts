@@ -9,6 +9,7 @@ interface Page {
 
 interface WholeMap {
   entry?: Entry[];
+  encrypted?: boolean | string;
 }
 
 interface Entry {
@@ -19,9 +20,30 @@ interface Entry {
 /** So many entries a map's own answer holds at the most, and so many keys a page. */
 const most = 1000;
 
-/** All that the map holds, or `undefined` where there is no map. */
-export function readEntries(apigee: Apigee, place: Place): Promise<Map<string, string> | undefined> {
-  return apigee.plane.maps.holdsEntries ? readWhole(apigee, place) : readPages(apigee, place);
+/** A map as it is. */
+export interface LiveMap {
+  entries: Map<string, string>;
+  /** Whether it was made encrypted, on planes where that is a choice. */
+  encrypted?: boolean;
+}
+
+/**
+ * What the map holds, or `undefined` where there is no map. Of a map that does not show all its entries at once, the `needed` ones are
+ * read besides; all the rest, one by one, where these are not given.
+ */
+export async function readMap(apigee: Apigee, place: Place, needed?: string[]): Promise<LiveMap | undefined> {
+  if (apigee.plane.maps.holdsEntries) return readWhole(apigee, place, needed);
+  const entries = await readPages(apigee, place);
+  return entries && { entries };
+}
+
+/** The entries alone. */
+export async function readEntries(
+  apigee: Apigee,
+  place: Place,
+  needed?: string[],
+): Promise<LiveMap["entries"] | undefined> {
+  return (await readMap(apigee, place, needed))?.entries;
 }
 
 async function readPages(apigee: Apigee, place: Place): Promise<Map<string, string> | undefined> {
@@ -38,28 +60,36 @@ async function readPages(apigee: Apigee, place: Place): Promise<Map<string, stri
   return entries;
 }
 
-async function readWhole(apigee: Apigee, place: Place): Promise<Map<string, string> | undefined> {
+async function readWhole(apigee: Apigee, place: Place, needed?: string[]): Promise<LiveMap | undefined> {
   const found = await apigee.find<WholeMap>(item(place));
   if (!found) return undefined;
   const entries = new Map((found.entry ?? []).map(({ name, value = "" }) => [name, value]));
-  if (entries.size < most || !(await oneByOne(apigee))) return entries;
-  for (const key of await keysOf(apigee, place)) {
-    if (!entries.has(key)) entries.set(key, await valueOf(apigee, place, key));
+  if (entries.size >= most && (await oneByOne(apigee))) {
+    const missing = (needed ?? (await keysOf(apigee, place))).filter((key) => !entries.has(key));
+    await addEach(apigee, place, missing, entries);
   }
-  return entries;
+  const { encrypted } = found;
+  // Edge's own clients send and expect it as a text or as a boolean.
+  return encrypted === undefined ? { entries } : { entries, encrypted: String(encrypted) === "true" };
 }
 
 async function keysOf(apigee: Apigee, place: Place): Promise<string[]> {
-  const keys: string[] = [];
-  for (;;) {
-    const page = await apigee.get<string[]>(`${item(place)}/keys`, { query: { count: most, startkey: keys.at(-1) } });
+  const keys = new Set<string>();
+  for (let startkey: string | undefined; ;) {
+    const page = await apigee.get<string[]>(`${item(place)}/keys`, { query: { count: most, startkey } });
+    const before = keys.size;
     // The key to start from is left out, says the vendor; a client that sees it again is as well served.
-    const more = page.filter((key) => !keys.includes(key));
-    keys.push(...more);
-    if (page.length < most || more.length === 0) return keys;
+    for (const key of page) keys.add(key);
+    if (page.length < most || keys.size === before) return [...keys];
+    startkey = page.at(-1);
   }
 }
 
-async function valueOf(apigee: Apigee, place: Place, key: string): Promise<string> {
-  return (await apigee.find<Entry>(`${item(place)}/entries/${path`${key}`}`))?.value ?? "";
+/** Reads entries one by one, four at a time; what is not there is left out. */
+async function addEach(apigee: Apigee, place: Place, keys: string[], entries: Map<string, string>): Promise<void> {
+  for (let first = 0; first < keys.length; first += 4) {
+    const some = keys.slice(first, first + 4);
+    const found = await Promise.all(some.map((key) => apigee.find<Entry>(`${item(place)}/entries/${path`${key}`}`)));
+    some.forEach((key, index) => found[index] && entries.set(key, found[index].value ?? ""));
+  }
 }

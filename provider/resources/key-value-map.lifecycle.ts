@@ -5,7 +5,7 @@ import type { Context, Lifecycle } from "../pulumi/lifecycle";
 import { requireAdoption, unlessThere } from "./adoption";
 import { check, rules } from "./key-value-map-check";
 import { collection, item, send, type Step } from "./key-value-map-entries";
-import { readEntries } from "./key-value-map-reading";
+import { readEntries, readMap } from "./key-value-map-reading";
 import {
   bothShares,
   entriesOf,
@@ -17,6 +17,7 @@ import {
   stepsTo,
   strange,
 } from "./key-value-map-state";
+import { listText, mapText, refuseOtherEncryption } from "./key-value-map-wording";
 import { kinds } from "./kinds";
 import { adoptionDefaults } from "./rules";
 
@@ -35,7 +36,9 @@ export const lifecycle: Lifecycle<State> = {
   async create(context, wanted) {
     const { apigee } = context;
     const made = await makeUnlessThere(apigee, wanted);
-    const live: Live = (made ? undefined : await readEntries(apigee, wanted)) ?? new Map<string, string>();
+    const found = made ? undefined : await readMap(apigee, wanted);
+    const live: Live = found?.entries ?? new Map<string, string>();
+    refuseOtherEncryption(wanted, found?.encrypted);
     const outputs = made ? {} : takeOver(context, wanted, live);
     const ours = entriesOf(wanted);
     const others = wanted.exclusive ? beside(ours, live) : [];
@@ -45,10 +48,12 @@ export const lifecycle: Lifecycle<State> = {
   },
 
   async read({ apigee }, known) {
-    const live = await readEntries(apigee, known);
-    if (!live) return undefined;
-    const shares = liveShares(known, live);
-    const others = known.exclusive ? beside(entriesOf(known), live) : [];
+    const ours = entriesOf(known);
+    const found = await readMap(apigee, known, known.exclusive ? undefined : [...ours.keys()]);
+    if (!found) return undefined;
+    const { entries: live, ...encryption } = found;
+    const shares = { ...encryption, ...liveShares(known, live) };
+    const others = known.exclusive ? beside(ours, live) : [];
     if (others.length === 0) return shares;
     return { ...shares, entries: { ...shares.entries, ...Object.fromEntries(others.map((key) => [key, strange])) } };
   },
@@ -66,9 +71,9 @@ export const lifecycle: Lifecycle<State> = {
 
   async delete({ apigee }, known) {
     if (!known.adopted || known.deleteAdopted) return apigee.delete(item(known));
-    const live = await readEntries(apigee, known);
-    if (!live) return;
     const ours = entriesOf(known);
+    const live = await readEntries(apigee, known, [...ours.keys(), ...Object.keys(known.previous ?? {})]);
+    if (!live) return;
     const removed = Object.entries(known.previous ?? {}).filter(([key]) => !ours.has(key) && !live.has(key));
     const steps = [
       ...stepsBack([...ours.keys()], known, live),
@@ -104,7 +109,11 @@ function takeOver(context: Context, wanted: State, live: Live): Outputs {
   const ours = entriesOf(wanted);
   const foreign = [...live].filter(([key, value]) => ours.get(key) !== value).map(([key]) => key);
   if (foreign.length === 0 && !wanted.adopt) return {};
-  requireAdoption(wanted, mapText(wanted), `holds entries that are not this stack's (${listText(foreign)})`);
+  const hidden = foreign.every((key) => ours.has(key) && isMasked(live.get(key) ?? ""));
+  const state = hidden
+    ? `hides its values, so that it cannot be told whose they are (${listText(foreign)})`
+    : `holds entries that are not this stack's (${listText(foreign)})`;
+  requireAdoption(wanted, mapText(wanted), state);
   const touched = [...live].filter(([key]) => wanted.exclusive || ours.has(key));
   const masked = touched.filter(([, value]) => isMasked(value)).map(([key]) => key);
   if (masked.length > 0)
@@ -174,13 +183,4 @@ function beside(ours: ReadonlyMap<string, unknown>, all: ReadonlyMap<string, unk
 
 function removals(keys: string[]): Step[] {
   return keys.map((key) => ({ key, there: true }));
-}
-
-function mapText({ environment, proxy, name }: State): string {
-  if (environment !== undefined) return `Key value map ${name} in environment ${environment}`;
-  return proxy === undefined ? `Key value map ${name} of the organization` : `Key value map ${name} of proxy ${proxy}`;
-}
-
-function listText(names: string[]): string {
-  return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
 }
