@@ -31,7 +31,7 @@ command(async () => {
         await deployOrders(folder, sandbox);
         state = await bringUp(folder, sandbox);
       },
-      ["--data", data, "--deploy-time", "0"],
+      { more: ["--data", data, "--deploy-time", "0"] },
     );
     keep("state.json", state ?? "");
     keep("organization.json", readFileSync(data, "utf8"));

@@ -16,12 +16,12 @@ const organization = "acme";
  * Runs `apigee-sandbox` from a project's node_modules while something is done with it.
  * @param {string} folder the project
  * @param {(sandbox: Sandbox) => Promise<void>} use
- * @param {string[]} [more] further arguments
+ * @param {{ more?: string[], env?: NodeJS.ProcessEnv }} [options] further arguments, and the environment it runs in
  */
-async function withSandbox(folder, use, more = []) {
+async function withSandbox(folder, use, { more = [], env } = {}) {
   const program = path.join(folder, "node_modules/.bin/apigee-sandbox");
   const args = ["--plane", "x", "--organization", organization, "--environment", "test", ...more];
-  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   try {
     const url = await firstLine(child);
     await use({ url, organization, mustHold: (list, names) => mustHold(url, list, names) });

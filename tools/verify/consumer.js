@@ -4,7 +4,7 @@ const path = require("node:path");
 const { pulumiCommand } = require("../pulumi/command");
 const { repository } = require("../setup/places");
 const { withSandbox } = require("../packed/sandbox");
-const { must } = require("../setup/step");
+const { must, output } = require("../setup/step");
 
 /**
  * A user's project: how it differs from the next user's.
@@ -12,6 +12,7 @@ const { must } = require("../setup/step");
  * @property {"commonjs" | "module"} type
  * @property {string} module the compiler's `module`
  * @property {[string, ...string[]]} install
+ * @property {string} [node] the major version of Node it runs on; ours, where none is given
  */
 
 /**
@@ -34,6 +35,18 @@ const consumers = {
     module: "commonjs",
     install: [path.join(repository, "node_modules/.bin/pnpm"), "install", "--prefer-offline", "--ignore-scripts"],
   },
+  "TypeScript, CommonJS, npm, Node 22": {
+    type: "commonjs",
+    module: "commonjs",
+    install: ["npm", "install", "--prefer-offline"],
+    node: "22",
+  },
+  "TypeScript, CommonJS, npm, Node 24": {
+    type: "commonjs",
+    module: "commonjs",
+    install: ["npm", "install", "--prefer-offline"],
+    node: "24",
+  },
 };
 
 /**
@@ -48,11 +61,27 @@ async function consume(consumer, tarball) {
     writeProject(folder, consumer, tarball);
     const [command, ...args] = consumer.install;
     await must(command, args, { cwd: folder });
-    await must(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit"], { cwd: folder });
-    await withSandbox(folder, (sandbox) => walk(folder, sandbox));
+    const { command: pulumi, env: base } = pulumiCommand();
+    const env = await withNode(folder, consumer, base);
+    await must("node", ["node_modules/typescript/bin/tsc", "--noEmit"], { cwd: folder, env });
+    await withSandbox(folder, (sandbox) => walk(folder, sandbox, pulumi, env), { env });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * An environment in which `node` is the project's own, which the package `node` has put beside the other programs.
+ * @param {string} folder
+ * @param {Consumer} consumer
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function withNode(folder, { node }, env) {
+  if (node === undefined) return env;
+  const own = { ...env, PATH: path.join(folder, "node_modules/.bin") + path.delimiter + env["PATH"] };
+  const version = await output("node", ["--version"], { cwd: folder, env: own });
+  if (!version.startsWith(`v${node}.`)) throw new Error(`"node" is ${version.trim()} there, and not ${node}.`);
+  return own;
 }
 
 /**
@@ -60,7 +89,7 @@ async function consume(consumer, tarball) {
  * @param {Consumer} consumer
  * @param {string} tarball
  */
-function writeProject(folder, { type, module }, tarball) {
+function writeProject(folder, { type, module, node }, tarball) {
   const own = require(path.join(repository, "package.json"));
   /** @param {string} name */
   const version = (name) => own.devDependencies[name];
@@ -75,6 +104,7 @@ function writeProject(folder, { type, module }, tarball) {
         "@types/node": version("@types/node"),
         typescript: version("typescript"),
         "ts-node": version("ts-node"),
+        ...(node === undefined ? {} : { node }),
       },
     },
     "tsconfig.json": {
@@ -99,9 +129,10 @@ function writeProject(folder, { type, module }, tarball) {
 /**
  * @param {string} folder
  * @param {import("../packed/sandbox").Sandbox} sandbox
+ * @param {string} command the Pulumi CLI
+ * @param {NodeJS.ProcessEnv} base
  */
-async function walk(folder, sandbox) {
-  const { command, env: base } = pulumiCommand();
+async function walk(folder, sandbox, command, base) {
   const env = {
     ...base,
     PULUMI_BACKEND_URL: `file://${folder}`,

@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import built from "../../tools/jest/built";
+import { makeSbom } from "../../tools/sbom/make";
+import { importsOf, loadedBy } from "./imports";
+
+const repository = resolve(__dirname, "../..");
+const npm = (...args: string[]) => execFileSync("npm", args, { cwd: repository, encoding: "utf8", stdio: "pipe" });
+const json = <T>(text: string) => JSON.parse(text) as T;
+const read = (file: string) => readFileSync(join(repository, file), "utf8");
+
+/** What a user's project can start from: the exports and the commands of package.json. */
+const doors = [
+  "provider/index.ts",
+  "provider/serve.ts",
+  "provider/bundle/index.ts",
+  "provider/cli/apigee-callout.ts",
+  "sandbox/index.ts",
+  "sandbox/cli.ts",
+];
+
+describe("what is published", () => {
+  beforeAll(built, 120_000);
+
+  it("is what a door leads to, compiled, and five files to read", () => {
+    const [packed] = json<{ files: { path: string }[] }[]>(npm("pack", "--dry-run", "--json", "--ignore-scripts"));
+    const imports = importsOf("provider", "sandbox").map((each) => ({ ...each, typeOnly: false }));
+    const used = new Set(doors.flatMap((door) => [...loadedBy(door, imports)]).filter((file) => file.endsWith(".ts")));
+    const compiled = [...used].flatMap((file) => ["d.ts", "js"].map((end) => `dist/${file.replace(/ts$/u, end)}`));
+    const texts = ["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "package.json"];
+    expect(packed?.files.map(({ path }) => path).sort()).toEqual([...compiled, ...texts].sort());
+  });
+
+  it("names each door in package.json", () => {
+    const { exports, bin } = json<{ exports: Record<string, { default: string }>; bin: object }>(read("package.json"));
+    const named = [...Object.values(exports).map((door) => door.default), ...(Object.values(bin) as string[])];
+    const sources = named.filter(Boolean).map((file) => file.replace(/^\.\/dist\//u, "").replace(/js$/u, "ts"));
+    expect(sources.sort()).toEqual([...doors].sort());
+  });
+
+  it("runs nothing when it is installed, nor does any package that it brings", () => {
+    const { scripts } = json<{ scripts: Record<string, string> }>(read("package.json"));
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$|^(pre|post)?prepare$/u.test(name))).toEqual([]);
+    const brought = Object.entries(locked()).filter(([, { dev, hasInstallScript }]) => !dev && hasInstallScript);
+    expect(brought.map(([name]) => name)).toEqual([]);
+  });
+
+  it("is pinned by a lock file that holds a checksum of each package and no download address", () => {
+    const packages = Object.entries(locked()).filter(([name, { link }]) => name !== "" && !link);
+    expect(packages.length).toBeGreaterThan(60);
+    expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+    expect(packages.filter(([, { integrity, inBundle }]) => !integrity && !inBundle)).toEqual([]);
+  });
+
+  it("has a bill of materials that names each package that it brings, with version and licence", async () => {
+    const { components } = json<{ components: Component[] }>(await makeSbom());
+    const brought = Object.entries(locked()).filter(([name, { dev, peer }]) => name !== "" && !dev && !peer);
+    const named = components.map(({ name, version }) => `${name} ${version}`);
+    expect([...new Set(named)].sort()).toEqual([...new Set(brought.map(spoken))].sort());
+    expect(components.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([]);
+  }, 60_000);
+});
+
+interface Component {
+  name: string;
+  version?: string;
+  licenses?: unknown[];
+}
+
+interface Locked {
+  version?: string;
+  dev?: boolean;
+  peer?: boolean;
+  link?: boolean;
+  inBundle?: boolean;
+  hasInstallScript?: boolean;
+  integrity?: string;
+  resolved?: string;
+}
+
+function locked(): Record<string, Locked> {
+  return json<{ packages: Record<string, Locked> }>(read("package-lock.json")).packages;
+}
+
+function spoken([place, { version }]: [string, Locked]): string {
+  return `${place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length)} ${version}`;
+}
