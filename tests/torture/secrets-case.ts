@@ -1,0 +1,73 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Bench } from "../support/bench";
+import { startStack, type Ran, type TestStack } from "../engine/support/stack";
+import type { Credentials, Made } from "./secrets-credentials";
+import { plantInProgram, sources } from "./secrets-program";
+import { type Find, type Planted, search, searchFolder } from "./secrets-search";
+
+/** A stack with planted secrets, its organization, and everything that was said meanwhile. */
+export class SecretCase {
+  private runs = 0;
+  private readonly said: string[] = [];
+  /** What lay in the temporary folder while calls were under way. */
+  private readonly glimpsed: Find[] = [];
+
+  private constructor(
+    readonly bench: Bench,
+    readonly stack: TestStack,
+    readonly planted: Planted,
+    private readonly made: Made,
+  ) {}
+
+  static async start({ sandbox, make }: Credentials): Promise<SecretCase> {
+    const made = await make();
+    const bench = await Bench.start(sandbox);
+    const config = {
+      ...bench.settings,
+      "apigee:endpoint": bench.sandbox.url,
+      "apigee:retryTimeout": "2",
+      ...made.config,
+    };
+    const placed = Object.entries(config).map(([key, value]) => [key, value === "SANDBOX" ? bench.sandbox.url : value]);
+    const stack = await startStack({ config: Object.fromEntries(placed), secrets: made.secrets ?? {} });
+    mkdirSync(join(stack.folder, "tmp"));
+    const planted = { ...made.planted, ...plantInProgram(stack) };
+    const started = new SecretCase(bench, stack, planted, made);
+    bench.sandbox.inject({ times: Infinity, do: () => started.glimpse() });
+    return started;
+  }
+
+  /** Runs a command and keeps what it said. */
+  async run(command: "preview" | "up" | "refresh" | "destroy", ...args: string[]): Promise<Ran> {
+    const env = { TMPDIR: join(this.stack.folder, "tmp"), ...this.made.env?.(++this.runs) };
+    const ran = await this.stack[command]({ args, env, limitMs: 300_000 });
+    this.said.push(ran.all);
+    return ran;
+  }
+
+  /** Every place where a planted secret stands. */
+  finds(): Find[] {
+    const { stack, bench, planted } = this;
+    const ours = search("output", this.said.join("\n"), planted);
+    const calls = search("call log", JSON.stringify(bench.sandbox.calls), planted);
+    const kept = searchFolder("folder", stack.folder, planted, sources);
+    return [...new Set([...ours, ...calls, ...kept, ...this.glimpsed])];
+  }
+
+  /** Whether the organization did get what was planted: else finding nothing would say nothing. */
+  async arrived(): Promise<boolean> {
+    const map = await this.bench.someone("GET", "environments/test/keyvaluemaps/config/entries/secret");
+    return map.value === this.planted["secret entry"];
+  }
+
+  async end(): Promise<void> {
+    await this.stack.remove();
+    await this.bench.close();
+    await this.made.close?.();
+  }
+
+  private glimpse(): void {
+    this.glimpsed.push(...searchFolder("temporary file", join(this.stack.folder, "tmp"), this.planted));
+  }
+}

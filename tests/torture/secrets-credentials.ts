@@ -1,0 +1,131 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import type { SandboxOptions } from "../../sandbox";
+import { type Google, startGoogle } from "../apigee/support/google";
+import type { Planted } from "./secrets-search";
+
+/** A way to ask Apigee that has secrets of its own, and how a stack is told of it. */
+export interface Credentials {
+  title: string;
+  sandbox: SandboxOptions;
+  /** Made anew for each case, with secrets of its own. */
+  make: () => Promise<Made>;
+}
+
+/** What a stack is given. */
+export interface Made {
+  planted: Planted;
+  config?: Record<string, string>;
+  secrets?: Record<string, string>;
+  /** The variables of the n-th run: a passcode counts once. */
+  env?: (run: number) => Record<string, string>;
+  close?: () => Promise<void>;
+}
+
+/** A secret that nothing else contains, with characters that each spelling writes differently. */
+export function marker(what: string): string {
+  return `m4rk-${what}-${randomBytes(6).toString("hex")}<&>"é`;
+}
+
+/** The same of letters that a header, a form or a URL may hold as they are. */
+function plainMarker(what: string): string {
+  return `m4rk-${what}-${randomBytes(12).toString("hex")}`;
+}
+
+const token = { title: "x, access token in the environment", sandbox: { plane: "x" } } as const;
+
+/** All the ways, on all the planes. */
+export const credentials: readonly Credentials[] = [
+  {
+    ...token,
+    make: () => {
+      const accessToken = plainMarker("token");
+      return Promise.resolve({ planted: { accessToken }, env: () => ({ APIGEE_ACCESS_TOKEN: accessToken }) });
+    },
+  },
+  {
+    title: "x, access token in the configuration",
+    sandbox: { plane: "x" },
+    make: () => {
+      const accessToken = plainMarker("token");
+      return Promise.resolve({ planted: { accessToken }, secrets: { "apigee:accessToken": accessToken } });
+    },
+  },
+  { title: "x, service-account key", sandbox: { plane: "x" }, make: serviceAccount },
+  {
+    title: "edge, user and password",
+    sandbox: { plane: "edge" },
+    make: () => {
+      const password = marker("password");
+      const config = { "apigee:username": "someone@example.com" };
+      const basic = Buffer.from(`someone@example.com:${password}`).toString("base64");
+      return Promise.resolve({ planted: { password, basic }, config, secrets: { "apigee:password": password } });
+    },
+  },
+  {
+    title: "edge, login service: password and one-time code",
+    sandbox: { plane: "edge" },
+    make: () => {
+      const [password, mfaToken] = [marker("password"), plainMarker("code")];
+      const config = { "apigee:username": "someone@example.com", "apigee:loginUrl": "SANDBOX" };
+      const secrets = { "apigee:password": password };
+      return Promise.resolve({
+        planted: { password, mfaToken },
+        config,
+        secrets,
+        env: codes("APIGEE_MFA_TOKEN", mfaToken),
+      });
+    },
+  },
+  {
+    title: "edge, login service: passcode",
+    sandbox: { plane: "edge" },
+    make: () => {
+      const passcode = plainMarker("passcode");
+      const config = { "apigee:loginUrl": "SANDBOX" };
+      return Promise.resolve({ planted: { passcode }, config, env: codes("APIGEE_PASSCODE", passcode) });
+    },
+  },
+  {
+    title: "opdk, user and password",
+    sandbox: { plane: "opdk" },
+    make: () => {
+      const password = marker("password");
+      const config = { "apigee:username": "someone@example.com" };
+      return Promise.resolve({ planted: { password }, config, secrets: { "apigee:password": password } });
+    },
+  },
+];
+
+function codes(variable: string, code: string): (run: number) => Record<string, string> {
+  return (run) => ({ [variable]: `${code}-${run}` });
+}
+
+/** A key as Google makes it, and Google's token host on loopback, reached through a proxy that wants a password. */
+async function serviceAccount(): Promise<Made> {
+  const google = await startGoogle();
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const userinfo = plainMarker("proxy");
+  const key = {
+    type: "service_account",
+    client_email: "deployer@acme.iam.gserviceaccount.com",
+    private_key: pem,
+    private_key_id: "1",
+    token_uri: "https://oauth2.googleapis.com/token",
+  };
+  const token = plainMarker("granted");
+  google.answers = {
+    "oauth2.googleapis.com": () => ({ body: { access_token: token, expires_in: 3600, token_type: "Bearer" } }),
+  };
+  return {
+    planted: { key: pem.split("\n")[5] ?? "", token, "the proxy's password": userinfo },
+    secrets: { "apigee:credentials": JSON.stringify(key) },
+    env: () => throughProxy(google, userinfo),
+    close: () => google.close(),
+  };
+}
+
+function throughProxy({ environment }: Google, password: string): Record<string, string> {
+  const proxy = environment["HTTPS_PROXY"]?.replace("http://", `http://someone:${password}@`) ?? "";
+  return { ...environment, HTTPS_PROXY: proxy };
+}

@@ -1,0 +1,57 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { asn1, pkcs12, pki } from "node-forge";
+import { makeCertificate } from "../support/certificates";
+import type { TestStack } from "../engine/support/stack";
+import { marker } from "./secrets-credentials";
+import type { Planted } from "./secrets-search";
+import { repository } from "./records";
+
+/** The files in a stack's folder that the secrets come from. */
+export const sources = ["index.js", "secrets.json", "node_modules", "PingAuth"];
+
+/** Plants a secret in every argument that can hold one, and writes a program that uses them all. */
+export function plantInProgram(stack: TestStack): Planted {
+  cpSync(join(repository, "examples/quickstart/PingAuth"), join(stack.folder, "PingAuth"), { recursive: true });
+  const { certificate, privateKey, key: clear } = makeCertificate("ping.example.com");
+  const planted = {
+    "secret entry": marker("entry"),
+    "initial entry": marker("initial"),
+    "shared secret": marker("shared"),
+    "key's password": marker("password").replaceAll(/[^\w-]/gu, ""),
+  };
+  const passphrase = planted["key's password"];
+  const key = privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase }).toString();
+  const pkcs12 = packed(certificate, clear, passphrase);
+  stack.file("secrets.json", JSON.stringify({ ...planted, certificate, key, pkcs12 }));
+  stack.write(program());
+  const middle = (text: string) => text.slice(400, 440);
+  return { ...planted, key: key.split("\n")[5] ?? "", "clear key": clear.split("\n")[5] ?? "", pkcs12: middle(pkcs12) };
+}
+
+/** Lets the next run change what can change. */
+export function changeProgram(stack: TestStack): void {
+  stack.write(program("b:2"));
+}
+
+function program(host = "a:1"): string {
+  return `
+    const s = JSON.parse(require("fs").readFileSync("secrets.json", "utf8"));
+    const environment = "test";
+    const password = s["key's password"];
+    const configured = { service_host_port: "a:1", shared_secret: s["initial entry"] };
+    new apigee.SharedFlow("with-entries", { bundle: "PingAuth", initialEntries: { entries: configured } });
+    new apigee.KeyValueMap("config", { environment, entries: { host: "${host}" }, secretEntries: { secret: s["secret entry"] } });
+    new apigee.TlsKeystore("pem", { environment, aliases: [{ name: "ping", certificate: s.certificate, key: s.key, password }] });
+    new apigee.TlsKeystore("packed", { environment, aliases: [{ name: "ping", pkcs12: s.pkcs12, password }] });
+    const more = { bundle: "PingAuth", serviceHostPort: "${host}", sharedSecret: s["shared secret"], proxies: [] };
+    new apigee.PingAuthorizeIntegration("it", { environment, ...more });
+  `;
+}
+
+function packed(certificate: string, key: string, password: string): string {
+  const file = pkcs12.toPkcs12Asn1(pki.privateKeyFromPem(key), [pki.certificateFromPem(certificate)], password, {
+    algorithm: "3des",
+  });
+  return Buffer.from(asn1.toDer(file).getBytes(), "binary").toString("base64");
+}
