@@ -51,8 +51,22 @@ interface Saved {
 
 /** Reads what an earlier sandbox saved; nothing when there is no such file. */
 export function loadStore(file: string): Store | undefined {
-  if (!existsSync(file)) return undefined;
-  const saved = parse(file);
+  return existsSync(file) ? restore(parse(file)) : undefined;
+}
+
+/** Writes all that the organization holds, keys and secrets included: for nobody else's eyes. */
+export function saveStore(file: string, store: Store): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(save(store), undefined, 1)}\n`, { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+/** A copy that nothing changes any more. */
+export function copyOf(store: Store): Store {
+  return restore(structuredClone(save(store)));
+}
+
+function restore(saved: Saved): Store {
   const store = emptyStore(saved.organization, []);
   store.createdAt = saved.createdAt;
   store.keyValueMaps = byName(saved.keyValueMaps.map(restoreMap));
@@ -63,9 +77,8 @@ export function loadStore(file: string): Store | undefined {
   return store;
 }
 
-/** Writes all that the organization holds, keys and secrets included: for nobody else's eyes. */
-export function saveStore(file: string, store: Store): void {
-  const saved: Saved = {
+function save(store: Store): Saved {
+  return {
     format: FORMAT,
     organization: store.organization,
     createdAt: store.createdAt,
@@ -74,9 +87,6 @@ export function saveStore(file: string, store: Store): void {
     bundles: Object.values(store.bundles).flatMap((bundles) => [...bundles.values()].map(saveBundle)),
     environments: [...store.environments.values()].map(saveEnvironment),
   };
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify(saved, undefined, 1)}\n`, { mode: 0o600 });
-  renameSync(draft, file);
 }
 
 function parse(file: string): Saved {

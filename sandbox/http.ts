@@ -11,6 +11,8 @@ export interface Incoming {
   body: Buffer;
   /** Servers that are to lose what this call deploys. */
   lost?: LostServer[];
+  /** The most items that a page is to hold. */
+  pageSize?: number;
 }
 
 /** What goes back; the length is added when it is sent. */

@@ -2,6 +2,7 @@
 export { startSandbox, type Sandbox } from "./start";
 export type { LoginOptions, SandboxOptions } from "./options";
 export type { Call } from "./call-log";
-export type { FakeAnswer, Fault, LostServer } from "./faults";
+export type { FakeAnswer, Fault, LostServer, RefusedLines, SmallPages, StaleAnswer } from "./faults";
+export type { ServerIdentity } from "./port";
 export type { LiveChange } from "./rollout";
 export type { Snapshot } from "./snapshot";

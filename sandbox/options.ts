@@ -1,9 +1,13 @@
+import type { ServerIdentity } from "./port";
+
 /** How a sandbox is to be. */
 export interface SandboxOptions {
   /** Whose dialect it speaks; default "x". */
   plane?: "x" | "edge" | "opdk";
   /** Default 0: any free port. */
   port?: number;
+  /** Speaks TLS with this certificate, which should be made out to `localhost`; without it plain http. */
+  tls?: ServerIdentity;
   /** Default "acme". */
   organization?: string;
   /** Default ["test"]. */

@@ -8,7 +8,8 @@ import { Faults, type Fault } from "./faults";
 import type { Dialect } from "./http";
 import type { SandboxOptions } from "./options";
 import { Rollout, type LiveChange } from "./rollout";
-import { listen, stopListening } from "./server";
+import { Past } from "./past";
+import { listen } from "./server";
 import { takeSnapshot, type Snapshot } from "./snapshot";
 import { addEnvironment, emptyStore, type Store } from "./store";
 
@@ -35,12 +36,13 @@ export interface Sandbox {
  * bundle end in ERROR with that reason. On edge and opdk, `server="mp-2"` in it makes that server alone fail.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { deployMs = 30, deployPolls, latencyMs = 0, port = 0 } = options;
+  const { deployMs = 30, deployPolls, latencyMs = 0, port = 0, tls } = options;
   const store = storeOf(options);
   const rollout = new Rollout({ deployMs, deployPolls });
   const log = new CallLog(options.calls);
   const faults = new Faults();
-  const { server, url } = await listen({ dialect: dialectOf(options, store, rollout), log, faults, latencyMs }, port);
+  const front = { dialectOf: dialectsOf(options, rollout), store, past: new Past(store), log, faults, latencyMs };
+  const { port: door, url } = await listen(front, port, tls);
   return {
     url,
     calls: log.calls,
@@ -49,7 +51,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     inject: (fault) => faults.inject(fault),
     close: async () => {
       rollout.close();
-      await stopListening(server);
+      await door.close();
       if (options.data) saveStore(options.data, store);
     },
   };
@@ -64,13 +66,14 @@ function storeOf({ data, organization, environments }: SandboxOptions): Store {
   return store;
 }
 
-function dialectOf(options: SandboxOptions, store: Store, rollout: Rollout): Dialect {
-  const { plane = "x", credentials } = options;
-  if (plane === "x") return new DialectX(store, rollout, credentials?.token);
+/** A dialect for any picture of the organization; who has signed on is the same in all of them. */
+function dialectsOf(options: SandboxOptions, rollout: Rollout): (store: Store) => Dialect {
+  const { plane = "x", credentials, cps, createFillsMap } = options;
+  if (plane === "x") return (store) => new DialectX(store, rollout, credentials?.token);
   const login = new Login({
     ...(credentials ? { credentials } : {}),
     ...(options.login ? { login: options.login } : {}),
   });
-  const { cps, createFillsMap } = options;
-  return new ClassicDialect({ store, rollout, traits: traitsOf({ plane, cps, createFillsMap }), login });
+  const traits = traitsOf({ plane, cps, createFillsMap });
+  return (store) => new ClassicDialect({ store, rollout, traits, login });
 }

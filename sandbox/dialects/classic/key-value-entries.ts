@@ -51,7 +51,7 @@ function remove(asked: Asked, scope: Scope): object {
 function keys(asked: Asked, scope: Scope): string[] {
   const names = [...mapWithCps(asked, scope, "ListKeyValueMapKeys").entries.keys()].sort();
   const { count = String(PAGE.usual), startkey } = asked.given;
-  const size = Math.max(PAGE.least, Math.min(Number(count) || PAGE.usual, PAGE.largest));
+  const size = Math.max(PAGE.least, Math.min(Number(count) || PAGE.usual, asked.request.pageSize ?? PAGE.largest));
   return names.filter((name) => startkey === undefined || name > startkey).slice(0, size);
 }
 

@@ -114,10 +114,10 @@ function deleteEntry(asked: Asked, scope: Scope): unknown {
   return answer;
 }
 
-function page({ query }: Asked, map: KeyValueMap): unknown {
+function page({ query, request }: Asked, map: KeyValueMap): unknown {
   const names = [...map.entries.keys()].sort();
   const start = query.pageToken ? tokenIndex(names, String(query.pageToken)) : 0;
-  const size = Math.min(Number(query.pageSize ?? 0) || PAGE.usual, PAGE.largest);
+  const size = Math.min(Number(query.pageSize ?? 0) || PAGE.usual, request.pageSize ?? PAGE.largest);
   const shown = names.slice(start, start + size);
   const last = start + size < names.length ? shown[shown.length - 1] : undefined;
   // On the last page the token is there and empty: clients have to cope with that.
