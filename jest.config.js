@@ -7,6 +7,7 @@ const common = {
 };
 
 module.exports = {
+  reporters: ["default", "<rootDir>/tools/jest/skipped.js"],
   projects: [
     {
       ...common,

@@ -1,6 +1,6 @@
 const { mkdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
-const { addUp, line } = require("./jest/totals");
+const { addUp, ending } = require("./jest/totals");
 const { command, setUp } = require("./setup");
 const { repository, work } = require("./setup/places");
 const { show } = require("./setup/run");
@@ -21,7 +21,7 @@ command(async () => {
   const totals = addUp(reports);
   mkdirSync(work, { recursive: true });
   writeFileSync(path.join(work, "tests.json"), JSON.stringify(totals));
-  process.stdout.write(`${line(totals)}\n`);
+  process.stdout.write(`${ending(totals)}\n`);
   return codes.some((code) => code !== 0) || totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 });
 

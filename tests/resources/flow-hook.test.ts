@@ -1,194 +1,209 @@
 import { unknownValue } from "../../provider/pulumi/unknown";
-import { Bench } from "../support/bench";
 import { smallSharedFlow } from "../support/bundles";
+import { onEachOrganization } from "../support/organizations";
 
 const args = { environment: "test", hook: "PreProxyFlowHook", sharedFlow: "PingAuth" };
 const hook = "environments/test/flowhooks/PreProxyFlowHook";
-const empty = { flowHookPoint: "PreProxyFlowHook" };
+const empty = { continueOnError: false };
 
-let bench: Bench;
-beforeEach(async () => {
-  bench = await Bench.start();
-  for (const name of ["PingAuth", "traffic-log"]) {
-    await bench.someoneDeploys(
-      "sharedflows",
-      name,
-      await bench.someoneImports("sharedflows", name, smallSharedFlow(name)),
-    );
-  }
-});
-afterEach(() => bench.close());
-
-const door = () => bench.door("FlowHook");
-const live = () => bench.someone("GET", hook);
-const someoneAttaches = (more: object = {}) =>
-  bench.someone("PUT", hook, { sharedFlow: "traffic-log", continueOnError: false, ...more });
-
-describe("the life of a flow hook", () => {
-  it("is attached, changes in place, and is detached", async () => {
-    let made = { id: "", outs: {} as Record<string, unknown> };
-    const creation = await bench.callsDuring(async () => (made = await door().create(args)));
-    expect(creation).toEqual([`GET ${hook}`, `PUT ${hook}`]);
-    expect(made.id).toBe(`organizations/acme/${hook}`);
-    expect(made.outs).toMatchObject({ ...args, continueOnError: false, adopted: false });
-    // Apigee's own default is true, and its JSON leaves false out.
-    expect(await live()).toEqual({ ...empty, sharedFlow: "PingAuth" });
-
-    const changed = { ...args, sharedFlow: "traffic-log", continueOnError: true };
-    const { id, outs } = made;
-    expect(await bench.callsDuring(() => door().update(id, outs, changed))).toEqual([`PUT ${hook}`]);
-    expect(await live()).toEqual({ ...empty, sharedFlow: "traffic-log", continueOnError: true });
-
-    expect(await bench.callsDuring(() => door().delete(id, outs))).toEqual([`DELETE ${hook}`]);
-    expect(await live()).toEqual(empty);
-    await door().delete(id, outs);
+onEachOrganization("flow hooks", (place) => {
+  beforeEach(async () => {
+    for (const name of ["PingAuth", "traffic-log"]) {
+      await place.bench.someoneDeploys(
+        "sharedflows",
+        name,
+        await place.bench.someoneImports("sharedflows", name, smallSharedFlow(name)),
+      );
+    }
   });
 
-  it("replaces nothing but where it runs", async () => {
-    const { outs } = await door().create(args);
-    expect(await door().diff(outs, args)).toMatchObject({ changes: false });
-    expect(await door().diff(outs, { ...args, sharedFlow: "other" })).toMatchObject({ changes: true, replaces: [] });
-    expect(await door().diff(outs, { ...args, hook: "PostProxyFlowHook" })).toMatchObject({ replaces: ["hook"] });
-    expect(await door().diff(outs, { ...args, environment: "prod" })).toMatchObject({ replaces: ["environment"] });
+  const door = () => place.bench.door("FlowHook");
+  /** What the hook runs, as somebody else sees it; some JSON leaves out what is false. */
+  const live = async () => {
+    const { sharedFlow, description, continueOnError = false } = await place.bench.someone("GET", hook);
+    return { continueOnError, ...(sharedFlow && { sharedFlow }), ...(description && { description }) };
+  };
+  const someoneAttaches = (more: object = {}) =>
+    place.bench.someone("PUT", hook, { sharedFlow: "traffic-log", continueOnError: false, ...more });
+
+  describe("the life of a flow hook", () => {
+    it("is attached, changes in place, and is detached", async () => {
+      let made = { id: "", outs: {} as Record<string, unknown> };
+      const creation = await place.bench.callsDuring(async () => (made = await door().create(args)));
+      const look = place.can("undeployedFlowsPass") ? ["GET environments/test/deployments?sharedFlows=true"] : [];
+      expect(creation).toEqual([`GET ${hook}`, ...look, `PUT ${hook}`]);
+      expect(made.id).toBe(`organizations/acme/${hook}`);
+      expect(made.outs).toMatchObject({ ...args, continueOnError: false, adopted: false });
+      // Apigee's own default is true.
+      expect(await live()).toEqual({ ...empty, sharedFlow: "PingAuth" });
+
+      const changed = { ...args, sharedFlow: "traffic-log", continueOnError: true };
+      const { id, outs } = made;
+      expect(await place.bench.callsDuring(() => door().update(id, outs, changed))).toEqual([...look, `PUT ${hook}`]);
+      expect(await live()).toEqual({ sharedFlow: "traffic-log", continueOnError: true });
+
+      expect(await place.bench.callsDuring(() => door().delete(id, outs))).toEqual([`DELETE ${hook}`]);
+      expect(await live()).toEqual(empty);
+      await door().delete(id, outs);
+    });
+
+    it("replaces nothing but where it runs", async () => {
+      const { outs } = await door().create(args);
+      expect(await door().diff(outs, args)).toMatchObject({ changes: false });
+      expect(await door().diff(outs, { ...args, sharedFlow: "other" })).toMatchObject({ changes: true, replaces: [] });
+      expect(await door().diff(outs, { ...args, hook: "PostProxyFlowHook" })).toMatchObject({ replaces: ["hook"] });
+      expect(await door().diff(outs, { ...args, environment: "prod" })).toMatchObject({ replaces: ["environment"] });
+    });
+
+    it("asks for nothing when only flags change", async () => {
+      const { id, outs } = await door().create(args);
+      expect(await place.bench.callsDuring(() => door().update(id, outs, { ...args, adopt: true }))).toEqual([]);
+    });
+
+    it("survives an answer that is lost", async () => {
+      place.bench.sandbox.inject({ when: { method: "PUT" }, at: "done", times: 1, do: "reset" });
+      const { outs } = await door().create(args);
+      expect(outs).toMatchObject({ adopted: false });
+      expect(await live()).toMatchObject({ sharedFlow: "PingAuth" });
+    });
   });
 
-  it("asks for nothing when only flags change", async () => {
-    const { id, outs } = await door().create(args);
-    expect(await bench.callsDuring(() => door().update(id, outs, { ...args, adopt: true }))).toEqual([]);
+  describe("a refresh of a flow hook", () => {
+    it("sees no difference where there is none", async () => {
+      const { id, outs } = await door().create(args);
+      expect((await door().read(id, outs))?.props).toEqual(outs);
+    });
+
+    it("shows what somebody changed, and the next up puts it right", async () => {
+      const { id, outs } = await door().create(args);
+      await someoneAttaches({ continueOnError: true });
+      const found = await door().read(id, outs);
+      expect(found?.inputs).toMatchObject({ sharedFlow: "traffic-log", continueOnError: true });
+      await door().update(id, found?.props ?? {}, args);
+      expect(await live()).toEqual({ ...empty, sharedFlow: "PingAuth" });
+    });
+
+    it("finds that it was detached", async () => {
+      const { id, outs } = await door().create(args);
+      await place.bench.someone("DELETE", hook);
+      expect(await door().read(id, outs)).toBeUndefined();
+    });
   });
 
-  it("survives an answer that is lost", async () => {
-    bench.sandbox.inject({ when: { method: "PUT" }, at: "done", times: 1, do: "reset" });
-    const { outs } = await door().create(args);
-    expect(outs).toMatchObject({ adopted: false });
-    expect(await live()).toMatchObject({ sharedFlow: "PingAuth" });
-  });
-});
+  describe("a flow hook that runs something already", () => {
+    it("is refused with a sentence that names adopt, and is left as it is", async () => {
+      await someoneAttaches();
+      await expect(door().create(args)).rejects.toThrow(
+        /Flow hook PreProxyFlowHook in environment test runs shared flow traffic-log already.*Set adopt: true/u,
+      );
+      expect(await live()).toMatchObject({ sharedFlow: "traffic-log" });
+    });
 
-describe("a refresh of a flow hook", () => {
-  it("sees no difference where there is none", async () => {
-    const { id, outs } = await door().create(args);
-    expect((await door().read(id, outs))?.props).toEqual(outs);
-  });
+    it("is ours when it is what an interrupted create left", async () => {
+      await someoneAttaches({ sharedFlow: "PingAuth" });
+      const { id, outs } = await door().create(args);
+      expect(outs).toMatchObject({ adopted: false });
+      await door().delete(id, outs);
+      expect(await live()).toEqual(empty);
+    });
 
-  it("shows what somebody changed, and the next up puts it right", async () => {
-    const { id, outs } = await door().create(args);
-    await someoneAttaches({ continueOnError: true });
-    const found = await door().read(id, outs);
-    expect(found?.inputs).toMatchObject({ sharedFlow: "traffic-log", continueOnError: true });
-    await door().update(id, found?.props ?? {}, args);
-    expect(await live()).toEqual({ ...empty, sharedFlow: "PingAuth" });
-  });
+    it("is somebody else's when it lets calls through that fail", async () => {
+      await someoneAttaches({ sharedFlow: "PingAuth", continueOnError: true });
+      await expect(door().create(args)).rejects.toThrow("Set adopt: true");
+    });
 
-  it("finds that it was detached", async () => {
-    const { id, outs } = await door().create(args);
-    await bench.someone("DELETE", hook);
-    expect(await door().read(id, outs)).toBeUndefined();
-  });
-});
+    it("is taken over by adopt alone, and gets back on delete what it was", async () => {
+      await someoneAttaches({ continueOnError: true });
+      const before = place.bench.sandbox.snapshot();
+      const { id, outs } = await door().create({ ...args, adopt: true });
+      expect(outs).toMatchObject({ adopted: true, previous: { sharedFlow: "traffic-log", continueOnError: true } });
+      expect(await live()).toEqual({ ...empty, sharedFlow: "PingAuth" });
+      await door().delete(id, outs);
+      expect(place.bench.sandbox.snapshot().differences(before)).toEqual([]);
+    });
 
-describe("a flow hook that runs something already", () => {
-  it("is refused with a sentence that names adopt, and is left as it is", async () => {
-    await someoneAttaches();
-    await expect(door().create(args)).rejects.toThrow(
-      /Flow hook PreProxyFlowHook in environment test runs shared flow traffic-log already.*Set adopt: true/u,
-    );
-    expect(await live()).toMatchObject({ sharedFlow: "traffic-log" });
-  });
+    place.it("keeps its description all the while", { needs: "descriptions" }, async () => {
+      await someoneAttaches({ description: "of theirs" });
+      const before = await live();
+      const { id, outs } = await door().create({ ...args, adopt: true });
+      expect(await live()).toEqual({ ...empty, sharedFlow: "PingAuth", description: "of theirs" });
+      const updated = (await door().update(id, outs, { ...args, adopt: true, continueOnError: true })) ?? {};
+      expect(await live()).toMatchObject({ continueOnError: true, description: "of theirs" });
+      await door().delete(id, updated);
+      expect(await live()).toEqual(before);
+    });
 
-  it("is ours when it is what an interrupted create left", async () => {
-    await someoneAttaches({ sharedFlow: "PingAuth" });
-    const { id, outs } = await door().create(args);
-    expect(outs).toMatchObject({ adopted: false });
-    await door().delete(id, outs);
-    expect(await live()).toEqual(empty);
-  });
+    it("stays on delete when it was adopted as it is", async () => {
+      await someoneAttaches({ sharedFlow: "PingAuth" });
+      const { id, outs } = await door().create({ ...args, adopt: true });
+      expect(await place.bench.callsDuring(() => door().delete(id, outs))).toEqual([`GET ${hook}`]);
+      expect(await live()).toMatchObject({ sharedFlow: "PingAuth" });
+    });
 
-  it("is somebody else's when it lets calls through that fail", async () => {
-    await someoneAttaches({ sharedFlow: "PingAuth", continueOnError: true });
-    await expect(door().create(args)).rejects.toThrow("Set adopt: true");
-  });
+    it.each([
+      ["changed", () => someoneAttaches({ sharedFlow: "PingAuth", continueOnError: true }), { sharedFlow: "PingAuth" }],
+      ["emptied", () => place.bench.someone("DELETE", hook), empty],
+    ])("keeps on delete that somebody %s it since the adoption", async (_, meddle, left) => {
+      await someoneAttaches();
+      const { id, outs } = await door().create({ ...args, adopt: true });
+      await meddle();
+      await door().delete(id, outs);
+      expect(await live()).toMatchObject(left);
+      expect((await live()).sharedFlow).not.toBe("traffic-log");
+    });
 
-  it("gets back on delete what it was, if adopted, with its description all the while", async () => {
-    await someoneAttaches({ description: "of theirs" });
-    const before = await live();
-    const { id, outs } = await door().create({ ...args, adopt: true });
-    expect(outs).toMatchObject({ adopted: true, previous: { sharedFlow: "traffic-log" } });
-    expect(await live()).toEqual({ ...empty, sharedFlow: "PingAuth", description: "of theirs" });
-    const updated = (await door().update(id, outs, { ...args, adopt: true, continueOnError: true })) ?? {};
-    expect(await live()).toMatchObject({ continueOnError: true, description: "of theirs" });
-    await door().delete(id, updated);
-    expect(await live()).toEqual(before);
-  });
+    it("is empty after a delete when deleteAdopted says so", async () => {
+      await someoneAttaches();
+      const { id, outs } = await door().create({ ...args, adopt: true, deleteAdopted: true });
+      await door().delete(id, outs);
+      expect(await live()).toEqual(empty);
+    });
 
-  it("stays on delete when it was adopted as it is", async () => {
-    await someoneAttaches({ sharedFlow: "PingAuth" });
-    const { id, outs } = await door().create({ ...args, adopt: true });
-    expect(await bench.callsDuring(() => door().delete(id, outs))).toEqual([`GET ${hook}`]);
-    expect(await live()).toMatchObject({ sharedFlow: "PingAuth" });
-  });
-
-  it.each([
-    ["changed", () => someoneAttaches({ sharedFlow: "PingAuth", continueOnError: true }), { sharedFlow: "PingAuth" }],
-    ["emptied", () => bench.someone("DELETE", hook), empty],
-  ])("keeps on delete that somebody %s it since the adoption", async (_, meddle, left) => {
-    await someoneAttaches();
-    const { id, outs } = await door().create({ ...args, adopt: true });
-    await meddle();
-    await door().delete(id, outs);
-    expect(await live()).toMatchObject(left);
-    expect((await live()).sharedFlow).not.toBe("traffic-log");
+    it("cannot get back what is no longer deployed, and the error says what to do", async () => {
+      await someoneAttaches();
+      const { id, outs } = await door().create({ ...args, adopt: true });
+      await place.bench.someone("DELETE", "environments/test/sharedflows/traffic-log/revisions/1/deployments");
+      await expect(door().delete(id, outs)).rejects.toThrow(
+        /ran shared flow traffic-log before it was adopted, which cannot be put back: .*not deployed[^]*deleteAdopted: true/u,
+      );
+      expect(await live()).toMatchObject({ sharedFlow: "PingAuth" });
+    });
   });
 
-  it("is empty after a delete when deleteAdopted says so", async () => {
-    await someoneAttaches();
-    const { id, outs } = await door().create({ ...args, adopt: true, deleteAdopted: true });
-    await door().delete(id, outs);
-    expect(await live()).toEqual(empty);
+  describe("a shared flow that a hook cannot run", () => {
+    it("is named when it is not deployed in the environment", async () => {
+      const before = place.bench.sandbox.snapshot();
+      await expect(door().create({ ...args, environment: "prod" })).rejects.toThrow(
+        "Shared flow PingAuth is not deployed in environment prod, so flow hook PreProxyFlowHook cannot run it: deploy it first",
+      );
+      expect(place.bench.sandbox.snapshot().differences(before)).toEqual([]);
+    });
+
+    it("is refused in Apigee's words for any other reason", async () => {
+      const refusal = place.refusal(400, "flow hooks are not for this environment");
+      place.bench.sandbox.inject({ when: { method: "PUT" }, do: refusal });
+      await expect(door().create(args)).rejects.toThrow(
+        `PUT organizations/acme/${hook}: 400 flow hooks are not for this environment`,
+      );
+    });
   });
 
-  it("cannot get back what is no longer deployed, and the error says what to do", async () => {
-    await someoneAttaches();
-    const { id, outs } = await door().create({ ...args, adopt: true });
-    await bench.someone("DELETE", "environments/test/sharedflows/traffic-log/revisions/1/deployments");
-    await expect(door().delete(id, outs)).rejects.toThrow(
-      /ran shared flow traffic-log before it was adopted, which cannot be put back: .*not deployed[^]*deleteAdopted: true/u,
-    );
-    expect(await live()).toMatchObject({ sharedFlow: "PingAuth" });
-  });
-});
+  describe("what a preview refuses of a flow hook", () => {
+    it.each([
+      ["an unknown hook", { hook: "PreFlow" }, 'hook must be one of "PreProxyFlowHook", "PreTargetFlowHook"'],
+      ["a shared flow with a slash", { sharedFlow: "a/b" }, "sharedFlow may only hold"],
+      ["no shared flow", { sharedFlow: undefined }, "sharedFlow must be a text; it is missing"],
+      ["a text for a flag", { continueOnError: "yes" }, "continueOnError must be"],
+    ])("refuses %s", async (_, wrong, message) => {
+      await expect(door().check({ ...args, ...wrong })).rejects.toThrow(message);
+    });
 
-describe("a shared flow that a hook cannot run", () => {
-  it("is named when it is not deployed in the environment", async () => {
-    await expect(door().create({ ...args, environment: "prod" })).rejects.toThrow(
-      "Shared flow PingAuth is not deployed in environment prod, so flow hook PreProxyFlowHook cannot run it: deploy it first",
-    );
-  });
-
-  it("is refused in Apigee's words for any other reason", async () => {
-    const body = JSON.stringify({ error: { code: 400, message: "flow hooks are not for this environment" } });
-    bench.sandbox.inject({ when: { method: "PUT" }, do: { status: 400, body } });
-    await expect(door().create(args)).rejects.toThrow(
-      `PUT organizations/acme/${hook}: 400 flow hooks are not for this environment`,
-    );
-  });
-});
-
-describe("what a preview refuses of a flow hook", () => {
-  it.each([
-    ["an unknown hook", { hook: "PreFlow" }, 'hook must be one of "PreProxyFlowHook", "PreTargetFlowHook"'],
-    ["a shared flow with a slash", { sharedFlow: "a/b" }, "sharedFlow may only hold"],
-    ["no shared flow", { sharedFlow: undefined }, "sharedFlow must be a text; it is missing"],
-    ["a text for a flag", { continueOnError: "yes" }, "continueOnError must be"],
-  ])("refuses %s", async (_, wrong, message) => {
-    await expect(door().check({ ...args, ...wrong })).rejects.toThrow(message);
-  });
-
-  it("waits for a shared flow that is not known yet, and replaces nothing for it", async () => {
-    const { outs } = await door().create(args);
-    expect(await door().diff(outs, { ...args, sharedFlow: unknownValue })).toMatchObject({
-      changes: true,
-      replaces: [],
+    it("waits for a shared flow that is not known yet, and replaces nothing for it", async () => {
+      const { outs } = await door().create(args);
+      expect(await door().diff(outs, { ...args, sharedFlow: unknownValue })).toMatchObject({
+        changes: true,
+        replaces: [],
+      });
     });
   });
 });

@@ -21,11 +21,11 @@ function addUp(reports) {
 }
 
 /**
- * The last line of a test run.
+ * The last lines of a test run; the very last one is always of the same form.
  * @param {Totals} totals
  */
-function line({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+function ending({ passed, failed, skipped }) {
+  return `${skipped > 0 ? `${skipped} skipped, for the reasons above\n` : ""}${passed} passed, ${failed} failed`;
 }
 
-module.exports = { addUp, line };
+module.exports = { addUp, ending };

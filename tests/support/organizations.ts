@@ -1,0 +1,82 @@
+import type { FakeAnswer, SandboxOptions } from "../../sandbox";
+import { type Plane, planeNamed } from "../../provider/apigee/planes";
+import { Bench } from "./bench";
+import { type Capability, capabilities } from "./capabilities";
+
+/** A sort of organization; the sandbox plays one of each. */
+export interface Sort {
+  readonly title: string;
+  /** What the provider believes of such organizations. */
+  readonly plane: Plane;
+  /** What the sandbox is told beside the plane's name. */
+  readonly options: SandboxOptions;
+  /** Facts of such organizations that the provider has no use for. */
+  readonly facts: { descriptions?: true; envelope: "google" | "classic" };
+}
+
+const classic = { envelope: "classic" } as const;
+
+const sorts: readonly Sort[] = [
+  { title: "x", plane: planeNamed("x"), options: {}, facts: { envelope: "google", descriptions: true } },
+  { title: "edge with CPS", plane: planeNamed("edge"), options: { cps: true }, facts: classic },
+  { title: "edge without CPS", plane: planeNamed("edge"), options: { cps: false }, facts: classic },
+  { title: "opdk", plane: planeNamed("opdk"), options: {}, facts: classic },
+];
+
+/** Where sentences are tried: an organization of one sort, new for each of them. */
+export class Place {
+  private current: Bench | undefined;
+
+  constructor(private readonly sort: Sort) {}
+
+  /** The organization of the sentence that is being tried. */
+  get bench(): Bench {
+    if (!this.current) throw new Error("an organization exists while a sentence is tried, and not before");
+    return this.current;
+  }
+
+  /** Whether organizations of this sort can do that: for what a sentence expects, never for whether it is tried. */
+  can(capability: Capability): boolean {
+    return capabilities[capability].has(this.sort);
+  }
+
+  /** A sentence that holds where the organization can do something; elsewhere it is skipped, and its title says why. */
+  it(sentence: string, { needs }: { needs: Capability | readonly Capability[] }, work: () => Promise<void>): void {
+    const lacking = [needs].flat().find((capability) => !this.can(capability));
+    if (lacking === undefined) it(sentence, work);
+    else it.skip(`${sentence} (skipped on ${this.sort.title}: ${capabilities[lacking].otherwise})`, work);
+  }
+
+  /** A refusal in the words of such organizations. */
+  refusal(status: number, message: string): FakeAnswer {
+    const body =
+      this.sort.facts.envelope === "google"
+        ? { error: { code: status, message } }
+        : { code: "sandbox.Refused", message, contexts: [] };
+    return { status, body: JSON.stringify(body) };
+  }
+
+  async open(options: SandboxOptions): Promise<void> {
+    const { plane, options: own } = this.sort;
+    this.current = await Bench.start({ plane: plane.name, ...own, ...options });
+  }
+
+  async close(): Promise<void> {
+    await this.current?.close();
+    this.current = undefined;
+  }
+}
+
+/** Tries the same sentences on an organization of each sort. */
+export function onEachOrganization(
+  subject: string,
+  sentences: (place: Place) => void,
+  options: SandboxOptions = {},
+): void {
+  describe.each(sorts)(`${subject} on $title`, (each) => {
+    const place = new Place(each);
+    beforeEach(() => place.open(options));
+    afterEach(() => place.close());
+    sentences(place);
+  });
+}
