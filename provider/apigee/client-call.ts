@@ -1,3 +1,4 @@
+import { awaitTurn } from "./call-limit";
 import { parseJson, plainText, type Body } from "./client-body";
 import { exchange, type Answer, type Request, type Silence } from "./client-exchange";
 import type { Token, TokenSource } from "./credentials-token";
@@ -52,17 +53,22 @@ export function asJson<T>(body: Buffer): { value: T } | { problem: string } {
 
 /** Calls until there is an answer that counts. */
 export function perform<T>(line: Line, call: Call<T>): Promise<T> {
-  return repeat((n) => attempt(line, call, n), {
+  return repeat((late) => attempt(line, call, late), {
     timeoutMs: line.settings.retryTimeoutMs,
     delayMs: line.settings.retryDelayMs,
     repeatable: call.method !== "POST",
     recover: call.recover,
+    turn: () => turn(line),
     notice: (message) => line.host.notice?.(message),
   });
 }
 
-async function attempt<T>(line: Line, call: Call<T>, n: number): Promise<Outcome<T>> {
-  const sent = await authorised(line, call, n);
+function turn({ settings, host }: Line): Promise<void> {
+  return awaitTurn(settings, (message) => host.notice?.(message));
+}
+
+async function attempt<T>(line: Line, call: Call<T>, late: boolean): Promise<Outcome<T>> {
+  const sent = await authorised(line, call, late);
   if (sent instanceof CredentialsError) {
     return { error: sent, fate: sent.passing ? "refused" : "final", reason: "no token", doubtful: true };
   }
@@ -74,22 +80,23 @@ async function attempt<T>(line: Line, call: Call<T>, n: number): Promise<Outcome
 }
 
 /** Sends with the current token, and once more with another one when Apigee refuses it. */
-async function authorised<T>(line: Line, call: Call<T>, n: number): Promise<Sent | CredentialsError> {
+async function authorised<T>(line: Line, call: Call<T>, late: boolean): Promise<Sent | CredentialsError> {
   try {
-    const token = await line.tokens.current();
-    // A repeated write may come long after the first: whoever waited for it may have gone, and another run begun.
-    if (call.method === "POST" || (n > 1 && call.method !== "GET")) await line.host.beforeWrite?.();
-    const first = await send(line, call, token);
+    const first = await send(line, call, late, await line.tokens.current());
     if (!("status" in first.answer) || first.answer.status !== 401) return first;
-    const renewed = await line.tokens.renew(token);
-    return renewed === undefined ? first : await send(line, call, renewed);
+    const renewed = await line.tokens.renew(first.token);
+    if (renewed === undefined) return first;
+    await turn(line);
+    return await send(line, call, true, renewed);
   } catch (error) {
     if (error instanceof CredentialsError) return error;
     throw error;
   }
 }
 
-async function send<T>(line: Line, call: Call<T>, token: Token): Promise<Sent> {
+async function send<T>(line: Line, call: Call<T>, late: boolean, token: Token): Promise<Sent> {
+  // Whoever waited for a late write may have gone, and another run begun.
+  if (call.method === "POST" || (late && call.method !== "GET")) await line.host.beforeWrite?.();
   return { answer: await exchange(requestOf(line, call, token)), token };
 }
 

@@ -17,6 +17,8 @@ export interface ConnectionDialect {
   readonly plainHttp: boolean;
   /** The host to ask when no `endpoint` is set; undefined where each installation has its own. */
   readonly endpoint: (location?: string) => string | undefined;
+  /** How many calls a minute may begin when no `callsPerMinute` is set; undefined for any number. */
+  readonly callsPerMinute: number | undefined;
   /** Reads the body of a refusal; undefined when it is not one that this plane would send. */
   readonly failure: (body: unknown) => Failure | undefined;
   /** What a user can do about a refusal; undefined where Apigee's own words must do. */
@@ -35,6 +37,8 @@ export const googleConnection: ConnectionDialect = {
   // Google documents a second form for four locations, https://apigee.{us,eu,in,sa}.rep.googleapis.com: `endpoint` takes it.
   endpoint: (location) =>
     location === undefined ? "https://apigee.googleapis.com" : `https://${location}-apigee.googleapis.com`,
+  // Half of what Google's page of limits allows an organization, so that others still get through.
+  callsPerMinute: 3000,
   failure: googleFailure,
   hint: googleHint,
   trustHint: () => "for a private authority set NODE_EXTRA_CA_CERTS.",
@@ -47,6 +51,8 @@ export const edgeConnection: ConnectionDialect = {
   loginUrl: "https://login.apigee.com",
   plainHttp: false,
   endpoint: () => "https://api.enterprise.apigee.com",
+  // Edge's page of limits names no rate: this one is hardly ever felt, and civil in a cloud that is shared.
+  callsPerMinute: 3000,
   failure: classicFailure,
   hint: classicHint,
   trustHint: (connection) => `for a private authority: cat ca.pem | pulumi config set ${connection}:caCertificate`,
@@ -58,4 +64,6 @@ export const privateCloudConnection: ConnectionDialect = {
   loginUrl: undefined,
   plainHttp: true,
   endpoint: () => undefined,
+  // The management server is the user's own.
+  callsPerMinute: undefined,
 };

@@ -29,19 +29,28 @@ export interface Policy<T> {
   readonly repeatable: boolean;
   /** What a lost try made, if it was done after all. */
   readonly recover?: (() => Promise<T | undefined>) | undefined;
+  /** Waits for leave to try. That time is not one of trying: whoever stands in a long queue keeps all its tries. */
+  readonly turn?: (() => Promise<void>) | undefined;
   readonly notice?: ((message: string) => void) | undefined;
 }
 
 const longestDelayMs = 32_000;
 const doubtfulTimeoutMs = 30_000;
-const worthSayingMs = 2_000;
+/** From how long on a wait is told to the user. */
+export const worthSayingMs = 2_000;
+/** What is sent later than that comes late. */
+const promptMs = 100;
 
-/** Tries until there is a value, a final failure, or no time left. */
-export async function repeat<T>(attempt: (n: number) => Promise<Outcome<T>>, policy: Policy<T>): Promise<T> {
-  const started = Date.now();
+/** Tries until there is a value, a final failure, or no time left. Each try is told whether it comes late: repeated, or after a long turn. */
+export async function repeat<T>(attempt: (late: boolean) => Promise<Outcome<T>>, policy: Policy<T>): Promise<T> {
+  let started = Date.now();
   let lost = false;
   for (let n = 1; ; n++) {
-    const outcome = await attempt(n);
+    const asked = Date.now();
+    await policy.turn?.();
+    const waited = Date.now() - asked;
+    started += waited;
+    const outcome = await attempt(n > 1 || waited > promptMs);
     if ("value" in outcome) return outcome.value;
     lost ||= outcome.fate === "lost";
     const pause = pauseAfter(outcome, n, policy, Date.now() - started);
@@ -94,6 +103,7 @@ export function retryAfterMs(header: unknown, now: number = Date.now()): number 
   return Number.isNaN(wanted) ? undefined : Math.max(0, wanted);
 }
 
-function seconds(ms: number): string {
+/** A time as users are told it. */
+export function seconds(ms: number): string {
   return `${Math.max(1, Math.round(ms / 1000))} s`;
 }

@@ -28,9 +28,10 @@ export function problemsOf(
     unknown === undefined ? undefined : `The ${unknown}: pulumi config set ${connection}:plane x`,
     organizationProblem(connection, organization),
     ...(unknown === undefined ? problemsOnPlane(source, connection, planeNamed(plane as PlaneName)) : []),
-    ...(["retryTimeout", "retryDelayMs", "requestTimeoutMs"] as const).map((setting) =>
+    ...(["retryTimeout", "retryDelayMs", "requestTimeoutMs", "callWindowMs"] as const).map((setting) =>
       numberProblem(connection, setting, find(setting)),
     ),
+    limitProblem(connection, find("callsPerMinute")),
   ].filter((problem) => problem !== undefined);
 }
 
@@ -90,4 +91,12 @@ function authorityProblem(source: ConfigSource | undefined, connection: string):
 function numberProblem(connection: string, setting: SettingName, value: string | undefined): string | undefined {
   if (value === undefined || /^\d+$/.test(value)) return undefined;
   return `${setting} of connection ${connection} is "${value}", not a whole number: pulumi config set ${connection}:${setting} 300`;
+}
+
+function limitProblem(connection: string, value: string | undefined): string | undefined {
+  if (value === undefined || /^0*[1-9]\d*$/.test(value)) return undefined;
+  return (
+    `callsPerMinute of connection ${connection} is "${value}", not a whole number above 0: ` +
+    `pulumi config set ${connection}:callsPerMinute 3000`
+  );
 }

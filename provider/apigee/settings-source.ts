@@ -24,9 +24,11 @@ const settingNames = [
   "refreshToken",
   "caCertificate",
   "retryTimeout",
+  "callsPerMinute",
   // For tests, which cannot wait as long as users can: not documented, not promised.
   "retryDelayMs",
   "requestTimeoutMs",
+  "callWindowMs",
 ] as const;
 
 /** A setting that a connection may have. */

@@ -31,6 +31,10 @@ export interface Settings extends Target {
   readonly retryTimeoutMs: number;
   /** The first pause between two tries; the next ones double. */
   readonly retryDelayMs: number;
+  /** How many calls may begin in a minute; without it any number. */
+  readonly callsPerMinute?: number;
+  /** How long that minute is. */
+  readonly callWindowMs: number;
   /** How long one request may take; an upload takes five times as long. */
   readonly requestTimeoutMs: number;
 }
@@ -56,17 +60,21 @@ export function resolveTarget(
 /** The settings that lead to a target; throws a SettingsError that says what to set. */
 export function settingsFor(source: ConfigSource | undefined, target: Target): Settings {
   const { connection } = target;
-  const plane = planeOf(source, connection);
-  const problems = problemsOf(source, connection, plane, target.organization);
+  const now = planeOf(source, connection);
+  const problems = problemsOf(source, connection, now, target.organization);
   // Without this a connection that moved to another plane would take one plane's credentials to the other's host.
-  if (planeProblem(plane) === undefined && plane !== target.plane) problems.push(movedProblem(target, plane));
+  if (planeProblem(now) === undefined && now !== target.plane) problems.push(movedProblem(target, now));
   const find = (setting: SettingName) => findSetting(source, connection, setting)?.value;
-  const endpoint = trimEndpoint(find("endpoint")) ?? planeNamed(target.plane).endpoint(find("location"));
+  const plane = planeNamed(target.plane);
+  const endpoint = trimEndpoint(find("endpoint")) ?? plane.endpoint(find("location"));
+  const callsPerMinute = find("callsPerMinute") ?? plane.callsPerMinute;
   if (problems.length > 0 || endpoint === undefined) throw new SettingsError(`[apigee] ${problems.join("\n")}`);
   return {
     ...target,
     endpoint,
-    ...credentialsOf(source, connection, planeNamed(target.plane)),
+    ...credentialsOf(source, connection, plane),
+    ...(callsPerMinute === undefined ? {} : { callsPerMinute: Number(callsPerMinute) }),
+    callWindowMs: Number(find("callWindowMs") ?? 60_000),
     retryTimeoutMs: Number(find("retryTimeout") ?? 300) * 1000,
     retryDelayMs: Number(find("retryDelayMs") ?? 1000),
     requestTimeoutMs: Number(find("requestTimeoutMs") ?? 60_000),
