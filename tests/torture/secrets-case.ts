@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Bench } from "../support/bench";
 import { startStack, type Ran, type TestStack } from "../engine/support/stack";
 import type { Credentials, Made } from "./secrets-credentials";
-import { plantInProgram, sources } from "./secrets-program";
+import { type InProgram, plantInProgram, sources } from "./secrets-program";
 import { type Find, type Planted, search, searchFolder } from "./secrets-search";
 
 /** A stack with planted secrets, its organization, and everything that was said meanwhile. */
@@ -16,8 +16,8 @@ export class SecretCase {
   private constructor(
     readonly bench: Bench,
     readonly stack: TestStack,
-    readonly planted: Planted,
     private readonly made: Made,
+    private readonly program: InProgram,
   ) {}
 
   static async start({ sandbox, make }: Credentials): Promise<SecretCase> {
@@ -32,10 +32,25 @@ export class SecretCase {
     const placed = Object.entries(config).map(([key, value]) => [key, value === "SANDBOX" ? bench.sandbox.url : value]);
     const stack = await startStack({ config: Object.fromEntries(placed), secrets: made.secrets ?? {} });
     mkdirSync(join(stack.folder, "tmp"));
-    const planted = { ...made.planted, ...plantInProgram(stack) };
-    const started = new SecretCase(bench, stack, planted, made);
+    const started = new SecretCase(bench, stack, made, plantInProgram(stack));
     bench.sandbox.inject({ times: Infinity, do: () => started.glimpse() });
     return started;
+  }
+
+  /** The secrets that are searched for, by what they are. */
+  get planted(): Planted {
+    return { ...this.made.planted, ...this.program.planted };
+  }
+
+  /** Whole texts as Apigee is sent them, those of the credentials first, unless it is a login service that gets these. */
+  sent(names: readonly string[]): string[] {
+    const program = names.map((name) => this.program.whole[name] ?? "");
+    return this.made.atLogin ? program : [...this.signedOnWith(), ...program];
+  }
+
+  /** Whole texts as a login service is sent them. */
+  signedOnWith(): string[] {
+    return Object.values(this.made.planted);
   }
 
   /** Runs a command and keeps what it said. */

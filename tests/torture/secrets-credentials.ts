@@ -14,6 +14,8 @@ export interface Credentials {
 /** What a stack is given. */
 export interface Made {
   planted: Planted;
+  /** Whether a login service gets them, and Apigee only what it gives out for them. */
+  atLogin?: boolean;
   config?: Record<string, string>;
   secrets?: Record<string, string>;
   /** The variables of the n-th run: a passcode counts once. */
@@ -70,6 +72,7 @@ export const credentials: readonly Credentials[] = [
       const secrets = { "apigee:password": password };
       return Promise.resolve({
         planted: { password, mfaToken },
+        atLogin: true,
         config,
         secrets,
         env: codes("APIGEE_MFA_TOKEN", mfaToken),
@@ -82,7 +85,7 @@ export const credentials: readonly Credentials[] = [
     make: () => {
       const passcode = plainMarker("passcode");
       const config = { "apigee:loginUrl": "SANDBOX" };
-      return Promise.resolve({ planted: { passcode }, config, env: codes("APIGEE_PASSCODE", passcode) });
+      return Promise.resolve({ planted: { passcode }, atLogin: true, config, env: codes("APIGEE_PASSCODE", passcode) });
     },
   },
   {
@@ -119,6 +122,7 @@ async function serviceAccount(): Promise<Made> {
   };
   return {
     planted: { key: pem.split("\n")[5] ?? "", token, "the proxy's password": userinfo },
+    atLogin: true,
     secrets: { "apigee:credentials": JSON.stringify(key) },
     env: () => throughProxy(google, userinfo),
     close: () => google.close(),

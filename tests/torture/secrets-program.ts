@@ -10,8 +10,14 @@ import { repository } from "./records";
 /** The files in a stack's folder that the secrets come from. */
 export const sources = ["index.js", "secrets.json", "node_modules", "PingAuth"];
 
+/** What was planted: what to search for, and the whole texts that these are a part of. */
+export interface InProgram {
+  planted: Planted;
+  whole: Planted;
+}
+
 /** Plants a secret in every argument that can hold one, and writes a program that uses them all. */
-export function plantInProgram(stack: TestStack): Planted {
+export function plantInProgram(stack: TestStack): InProgram {
   cpSync(join(repository, "examples/quickstart/PingAuth"), join(stack.folder, "PingAuth"), { recursive: true });
   const { certificate, privateKey, key: clear } = makeCertificate("ping.example.com");
   const planted = {
@@ -22,11 +28,13 @@ export function plantInProgram(stack: TestStack): Planted {
   };
   const passphrase = planted["key's password"];
   const key = privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase }).toString();
-  const pkcs12 = packed(certificate, clear, passphrase);
-  stack.file("secrets.json", JSON.stringify({ ...planted, certificate, key, pkcs12 }));
+  const whole = { ...planted, certificate, key, pkcs12: packed(certificate, clear, passphrase), "clear key": clear };
+  stack.file("secrets.json", JSON.stringify(whole));
   stack.write(program());
-  const middle = (text: string) => text.slice(400, 440);
-  return { ...planted, key: key.split("\n")[5] ?? "", "clear key": clear.split("\n")[5] ?? "", pkcs12: middle(pkcs12) };
+  // A line or a piece is enough to give a key away.
+  const line = (pem: string) => pem.split("\n")[5] ?? "";
+  const pieces = { key: line(key), "clear key": line(clear), pkcs12: whole.pkcs12.slice(400, 440) };
+  return { planted: { ...planted, ...pieces }, whole };
 }
 
 /** Lets the next run change what can change. */

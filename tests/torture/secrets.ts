@@ -11,10 +11,10 @@ import { type Credentials, credentials } from "./secrets-credentials";
 import { changeProgram } from "./secrets-program";
 import { type Find, searchFolder } from "./secrets-search";
 
-/** Ways for an `up` to fail; an answer may repeat what it was sent. */
-const faults: Record<string, (it: SecretCase) => Fault["do"]> = {
-  "400 that repeats the secrets": ({ planted }) => ({ status: 400, body: JSON.stringify(refusal(planted)) }),
-  "text that repeats the secrets": ({ planted }) => ({ status: 500, body: Object.values(planted).join(" ") }),
+/** Ways for an `up` to fail: what a call is answered, and that may repeat what it was sent. */
+const faults: Record<string, (sent: string[]) => Fault["do"]> = {
+  "400 that repeats the secrets": (sent) => ({ status: 400, body: JSON.stringify(refusal(sent)) }),
+  "text that repeats the secrets": (sent) => ({ status: 500, body: sent.join(" ") }),
   401: () => ({ status: 401 }),
   403: () => ({ status: 403 }),
   500: () => ({ status: 500 }),
@@ -22,6 +22,17 @@ const faults: Record<string, (it: SecretCase) => Fault["do"]> = {
   "cut JSON": () => ({ status: 200, body: '{"name": "conf' }),
   "a cut line": () => "reset",
 };
+
+/** Where the login services of Edge and Private Cloud answer. */
+const login = /oauth\/token$/u;
+
+/** Which secrets of the program a write to a path sends. */
+const sentTo: [RegExp, string[]][] = [
+  [/sharedflows/u, ["initial entry"]],
+  [/keyvaluemaps\/config/u, ["secret entry"]],
+  [/keyvaluemaps\/PingAuth/u, ["shared secret"]],
+  [/keystores/u, ["key's password", "key", "clear key", "pkcs12"]],
+];
 
 /** Secrets in every place that can hold one are searched for in everything that is left or said. */
 export const secrets: Part = {
@@ -35,14 +46,19 @@ function casesOf(way: Credentials): Case[] {
   const failing = Object.entries(faults).map(([title, fault]) => ({
     id: `${way.title}: up that fails by ${title}`,
     row: `${way.title}: \`up\` that fails`,
-    run: () => withCase(way, (it) => failedUp(it, fault(it))),
+    run: () => withCase(way, (it) => failedUp(it, fault)),
   }));
   const life = {
     id: `${way.title}: a whole life`,
     row: `${way.title}: \`preview --diff\`, \`up\`, a change, \`refresh\`, \`destroy\``,
     run: () => withCase(way, wholeLife),
   };
-  return [life, ...failing];
+  const refused = {
+    id: `${way.title}: a login service that refuses and repeats the secrets`,
+    row: `${way.title}: \`up\` that fails`,
+    run: () => withCase(way, noSignOn),
+  };
+  return [life, ...failing, ...(way.title.includes("login service") ? [refused] : [])];
 }
 
 async function withCase(way: Credentials, work: (it: SecretCase) => Promise<void>): Promise<Outcome> {
@@ -68,17 +84,24 @@ async function wholeLife(it: SecretCase): Promise<void> {
 }
 
 /** Each write fails, then none does: what the failures left is in the state that the second run makes. */
-async function failedUp(it: SecretCase, fault: Fault["do"]): Promise<void> {
-  const stops = ["POST", "PUT"].map((method) =>
-    it.bench.sandbox.inject({
-      when: { method, path: /keyvaluemaps|keystores|sharedflows/u },
-      times: Infinity,
-      do: fault,
+async function failedUp(it: SecretCase, fault: (sent: string[]) => Fault["do"]): Promise<void> {
+  const { sandbox } = it.bench;
+  const stops = ["POST", "PUT"].flatMap((method) =>
+    sentTo.map(([path, names]) => {
+      return sandbox.inject({ when: { method, path }, times: Infinity, do: fault(it.sent(names)) });
     }),
   );
   mustFail(await it.run("up", "--diff"));
   for (const stop of stops) stop();
   await it.run("up", "--diff");
+}
+
+async function noSignOn(it: SecretCase): Promise<void> {
+  const sent = it.signedOnWith();
+  const refusal = { error: "unauthorized", error_description: `Bad credentials: ${sent.join(" ")}` };
+  const answer = { status: 401, body: JSON.stringify(refusal) };
+  it.bench.sandbox.inject({ when: { path: login }, times: Infinity, do: answer });
+  mustFail(await it.run("up", "--diff"));
 }
 
 /** What a user may install is searched for anything that was ever planted. */
@@ -120,8 +143,8 @@ function outcome(finds: readonly Find[]): Outcome {
   return { ok: false, result: "found", detail: finds.slice(0, 20).join("\n") };
 }
 
-function refusal(planted: Record<string, string>): object {
-  const message = `bad value ${Object.values(planted).join(" and ")}`;
+function refusal(sent: string[]): object {
+  const message = `bad value ${sent.join(" and ")}`;
   return { error: { code: 400, message, status: "INVALID_ARGUMENT" }, code: "steps.badValue", message, contexts: [] };
 }
 
