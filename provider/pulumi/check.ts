@@ -1,13 +1,14 @@
+import type { z } from "zod";
 import { type ConfigSource, resolveTarget, type Target } from "../apigee/settings";
-import type { Checked, CommonState, Draft, Lifecycle, Problem } from "./lifecycle";
+import type { Checked, CommonState, Draft, Lifecycle } from "./lifecycle";
 import { hidden, own, ownerOf, type Values } from "./state";
 import { isUnknown, unknownValue } from "./unknown";
-import { wording } from "./wording";
+import { argumentText, wording } from "./wording";
 
 /** What a check comes to: the arguments as they will be kept, and what is wrong with them. */
 export interface CheckOutcome {
   inputs: Values;
-  failures: Problem[];
+  failures: string[];
   warnings: string[];
 }
 
@@ -22,72 +23,52 @@ export function check(
   const malformed = breaches(lifecycle, given);
   const { target, problems } = targetOf(given, source);
   const failures = [...malformed, ...problems];
-  if (failures.length > 0) return { inputs: news, failures: hide(lifecycle, failures), warnings: [] };
+  if (failures.length > 0) return { inputs: news, failures, warnings: [] };
   const wanted: Values = { ...given, ...target };
   const checked: Checked<CommonState> = lifecycle.check?.(draftOf(wanted, olds, news)) ?? {};
   return {
     inputs: { ...hidden(news), ...wanted, ...checked.inputs },
-    failures: hide(lifecycle, checked.problems ?? []),
+    failures: checked.problems ?? [],
     warnings: checked.warnings ?? [],
   };
 }
 
 /** Breaches of the kind's rules, but for those about a value that is not known yet. */
-function breaches(lifecycle: Lifecycle<CommonState>, given: Values): Problem[] {
+function breaches(lifecycle: Lifecycle<CommonState>, given: Values): string[] {
   const result = lifecycle.rules.safeParse(given, { error: wording });
   const issues = result.success ? [] : result.error.issues;
   return issues
-    .filter(({ path }) => !touchesUnknown(given, path))
-    .map(({ path, message }) => ({ property: pathText(path), reason: `${pathText(path)} ${message}`.trim() }));
+    .filter((issue) => !isAboutUnknown(given, issue))
+    .map(({ path, message }) => `${argumentText(path)} ${message}`.trim());
 }
 
-function touchesUnknown(given: unknown, path: readonly PropertyKey[]): boolean {
-  let value = given;
-  for (const step of path) {
-    if (typeof value === "string") break;
-    value = (value as Values | undefined)?.[step as string];
-  }
-  return path.length > 0 && isUnknown(value);
+/** A name is known although what stands under it is not. */
+function isAboutUnknown(given: unknown, { code, path }: z.core.$ZodIssue): boolean {
+  const value = path.reduce<unknown>((at, step) => (isObject(at) ? at[step as string] : at), given);
+  return code !== "invalid_key" && typeof value === "string" && isUnknown(value);
 }
 
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, i) =>
-      typeof step === "number" || step === "" ? `[${JSON.stringify(step)}]` : `${i ? "." : ""}${String(step)}`,
-    )
-    .join("");
+function isObject(value: unknown): value is Values {
+  return typeof value === "object" && value !== null;
 }
 
 function targetOf(
-  { connection, organization, plane }: Values,
+  { connection, organization }: Values,
   source: ConfigSource | undefined,
-): { target?: Target; problems: Problem[] } {
+): { target?: Target; problems: string[] } {
+  if (typeof connection !== "string") return { problems: [] };
   // An organization that another resource makes is not known in a preview; the rest of the connection is.
-  const pending = isUnknown(organization);
-  const name = pending ? unknownValue : (organization as string | undefined);
-  const { target, problems } = resolveTarget(source, connection as string, name);
-  return {
-    ...(target ? { target } : {}),
-    problems: problems.map((reason) => ({ property: plane ? "plane" : "connection", reason })),
-  };
+  const name = isUnknown(organization) ? unknownValue : organization;
+  return resolveTarget(source, connection, typeof name === "string" ? name : undefined);
 }
 
 function draftOf(wanted: Values, olds: Values, news: Values): Draft<CommonState> {
   const settled = Object.fromEntries(Object.entries(wanted).filter(([, value]) => !isUnknown(value)));
   return {
     wanted: settled,
+    given: wanted,
     pending: (argument) => isUnknown(wanted[argument]),
     known: own(olds),
     owner: ownerOf(news),
   };
-}
-
-/** Pulumi prints the value of the property that a failure names, so one about a secret argument must name none that exists. */
-function hide(lifecycle: Lifecycle<CommonState>, problems: Problem[]): Problem[] {
-  return problems.map(({ property, reason }) => {
-    const secret = lifecycle.secrets.some(
-      (name) => property === name || (/^[.[]/u.test(property.slice(name.length)) && property.startsWith(name)),
-    );
-    return secret ? { property: `${property}[hidden]`, reason } : { property, reason };
-  });
 }

@@ -2,12 +2,6 @@ import type { ZodObject } from "zod";
 import type { Apigee } from "../apigee/client";
 import type { PlaneName } from "../apigee/planes";
 
-/** What `pulumi preview` shows when an argument is wrong: which one, and what to do about it. */
-export interface Problem {
-  property: string;
-  reason: string;
-}
-
 /** What every resource keeps in its state, beside its own arguments and outputs. */
 export interface CommonState {
   plane: PlaneName;
@@ -40,6 +34,8 @@ export interface Context {
 /** What `check` works on: at preview some arguments are not known yet, and are left out of `wanted`. */
 export interface Draft<State extends object> {
   readonly wanted: Partial<State>;
+  /** All arguments that were given. In those that are known in part, `unknownValue` stands where the rest will. */
+  readonly given: Partial<State>;
   /** Whether the argument was given, but has no value before `up`. */
   readonly pending: (argument: keyof State & string) => boolean;
   /** The arguments of the last `up`; empty for a new resource. */
@@ -49,7 +45,8 @@ export interface Draft<State extends object> {
 
 /** What `check` found: wrong arguments, things worth a warning, and values that it can work out before anything is sent. */
 export interface Checked<State extends object> {
-  problems?: Problem[];
+  /** Sentences that name the argument, what is wrong with it, and what to write instead. */
+  problems?: string[];
   warnings?: string[];
   inputs?: Partial<State>;
 }

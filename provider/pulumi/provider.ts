@@ -33,7 +33,8 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     return guarded(async () => {
       const { inputs, failures, warnings } = check(this.lifecycle, olds, news, this.source);
       for (const warning of warnings) await this.engine?.log("warning", warning, urnOf(news));
-      return { inputs, failures };
+      // Pulumi prints the value of a property that is named, and only the engine knows which ones the user made secret.
+      return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
     });
   }
 

@@ -15,23 +15,41 @@ const kinds: Record<string, string> = {
 /** How a breach of an argument's rule reads after the argument's name, where the rule itself has no words for it. */
 export function wording(issue: Issue): string | undefined {
   if (issue.code === "invalid_type")
-    return `must be ${kinds[issue.expected] ?? issue.expected}; ${whatItIs(issue.input)}.`;
-  if (issue.code === "invalid_value")
-    return `must be one of ${issue.values.map((value) => `"${String(value)}"`).join(", ")}.`;
-  if (issue.code === "too_small") return `must be at least ${sizeText(issue.minimum, issue.origin)}.`;
-  if (issue.code === "too_big") return `must be at most ${sizeText(issue.maximum, issue.origin)}.`;
-  if (issue.code === "unrecognized_keys")
-    return `There is no argument ${issue.keys.map((key) => `"${key}"`).join(", ")}.`;
+    return requirement(kinds[kindOf(issue.expected, issue.inst)] ?? issue.expected, issue.input);
+  if (issue.code === "invalid_value") return requirement(choice(issue.values), issue.input);
+  if (issue.code === "too_small") return `must be ${issue.minimum} or more.`;
+  if (issue.code === "unrecognized_keys") return unknownNames(issue.keys, issue.inst);
   return undefined;
 }
 
-function whatItIs(value: unknown): string {
-  if (value === undefined || value === null) return "it is missing";
-  if (Array.isArray(value)) return "it is a list";
-  return `it is ${typeof value === "object" ? "an object" : `a ${typeof value}`}`;
+/** A whole number is first of all a number to the library, which tells it by its format alone. */
+function kindOf(expected: string, inst: unknown): string {
+  return expected === "number" && (inst as { def: { format?: string } }).def.format === "safeint" ? "int" : expected;
 }
 
-function sizeText(size: number | bigint, origin: string): string {
-  if (origin === "string") return `${size} characters long`;
-  return origin === "array" ? `${size} long` : String(size);
+/** How an argument is named: as a program would reach it. */
+export function argumentText(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return "The resource";
+  return path
+    .map((step, i) =>
+      typeof step === "string" && /^\w+$/u.test(step) ? `${i ? "." : ""}${step}` : `[${JSON.stringify(step)}]`,
+    )
+    .join("");
+}
+
+function requirement(wanted: string, value: unknown): string {
+  if (value === undefined || value === null) return `is missing: it must be ${wanted}.`;
+  // A fraction where a whole number is wanted is a number, and a wrong choice a text.
+  const kind = Array.isArray(value) ? "array" : typeof value;
+  const sameKind = kind === "number" ? wanted.endsWith("number") : kind === "string" && wanted.startsWith("one of");
+  return `must be ${wanted}${sameKind ? "" : `; it is ${kinds[kind] ?? `a ${kind}`}`}.`;
+}
+
+function choice(values: readonly unknown[]): string {
+  return `one of ${values.map((value) => `"${String(value)}"`).join(", ")}`;
+}
+
+function unknownNames(names: readonly string[], schema: unknown): string {
+  const { shape } = (schema as z.ZodObject).def;
+  return `takes no ${names.map((name) => `"${name}"`).join(", ")}: it takes ${Object.keys(shape).sort().join(", ")}.`;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { planeNamed } from "../apigee/planes";
 import { reverseProxyBundle } from "../bundle/reverse-proxy";
-import type { Draft, Problem } from "../pulumi/lifecycle";
+import type { Draft } from "../pulumi/lifecycle";
 import { type Content, readNamedBundle } from "./bundle-resource-content";
 import { bundleLifecycle } from "./bundle-resource.lifecycle";
 import { bundleRules, type BundleState } from "./bundle-resource-state";
@@ -58,30 +58,19 @@ function isTarget(text: string): boolean {
   return /^https?:$/u.test(protocol) && `${username}${password}${hash}` === "";
 }
 
-function contentProblems(draft: Draft<State>): Problem[] {
+function contentProblems(draft: Draft<State>): string[] {
   const given = (argument: Argument) => draft.wanted[argument] !== undefined || draft.pending(argument);
   // Apigee X routes by environment groups; bundles there name no hosts.
   if (given("virtualHosts") && draft.wanted.plane && !planeNamed(draft.wanted.plane).bundles.virtualHosts) {
-    return [
-      {
-        property: "virtualHosts",
-        reason: "virtualHosts belongs to Apigee Edge and Private Cloud; leave it out on Apigee X.",
-      },
-    ];
+    return ["virtualHosts belongs to Apigee Edge and Private Cloud; leave it out on Apigee X."];
   }
   if (given("bundle")) return bothGiven(given);
   return (["basePath", "target"] as const)
     .filter((argument) => !given(argument))
-    .map((argument) => ({
-      property: argument,
-      reason: `${argument} is missing: give bundle, or basePath and target.`,
-    }));
+    .map((argument) => `${argument} is missing: give bundle, or basePath and target.`);
 }
 
-function bothGiven(given: (argument: Argument) => boolean): Problem[] {
+function bothGiven(given: (argument: Argument) => boolean): string[] {
   const extra = (["basePath", "target"] as const).filter(given);
-  return extra.map((argument) => ({
-    property: argument,
-    reason: `${argument} cannot be given beside bundle, which has its own.`,
-  }));
+  return extra.map((argument) => `${argument} cannot be given beside bundle, which has its own.`);
 }

@@ -6,7 +6,7 @@ import { checkBundle } from "../bundle/check";
 import { contentDigest } from "../bundle/digest";
 import type { BundleKind, Files } from "../bundle/files";
 import { readBundle, writeZip } from "../bundle/zip";
-import type { Checked, Draft, Problem } from "../pulumi/lifecycle";
+import type { Checked, Draft } from "../pulumi/lifecycle";
 import { unknownValue } from "../pulumi/unknown";
 import type { BundleState } from "./bundle-resource-state";
 
@@ -20,7 +20,7 @@ export interface Edit<State> {
 export interface Content<State extends object> {
   readonly kind: BundleKind;
   /** Problems between arguments, found before anything is read. */
-  problems(draft: Draft<State>): Problem[];
+  problems(draft: Draft<State>): string[];
   /** The argument that is to blame when the content is wrong. */
   argument(wanted: Partial<State>): string;
   /** Whether the content hangs on an argument that has no value yet. */
@@ -96,15 +96,16 @@ export function isAsSent<State extends BundleState>(content: Content<State>, zip
 function tryEdits<State extends BundleState>(
   content: Content<State>,
   files: Files,
-  { wanted, known }: Draft<State>,
+  { given, wanted, known }: Draft<State>,
   digest: string,
 ): Checked<never> {
-  const problems: Problem[] = [];
+  const problems: string[] = [];
   const warnings: string[] = [];
   let edited = files;
-  for (const edit of givenEdits(content, wanted)) {
+  // A value that is not known yet is as good as any other, to see whether it finds its place.
+  for (const edit of givenEdits(content, given).filter(({ argument }) => typeof given[argument] === "object")) {
     const wrong = problemOf(edit.argument, () => {
-      const outcome = edit.apply(edited, wanted);
+      const outcome = edit.apply(edited, given);
       edited = outcome.files;
       const told = known.digest === digest && isDeepStrictEqual(known[edit.argument], wanted[edit.argument]);
       if (!told) warnings.push(...outcome.warnings.map((warning) => `${edit.argument}: ${warning}`));
@@ -118,12 +119,12 @@ function givenEdits<State extends object>({ edits }: Content<State>, wanted: Par
   return edits.filter(({ argument }) => wanted[argument] !== undefined);
 }
 
-function problemOf(argument: string, work: () => void): Problem | undefined {
+function problemOf(argument: string, work: () => void): string | undefined {
   try {
     work();
     return undefined;
   } catch (error) {
-    return { property: argument, reason: `${argument}: ${(error as Error).message}` };
+    return `${argument}: ${(error as Error).message}`;
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { deploy, livesIn, livesNow, placementText, undeploy } from "../apigee/deployments";
 import { planeNamed } from "../apigee/planes";
 import { listedRevisions, newestOf } from "../apigee/revisions";
-import type { Checked, Draft, Lifecycle, Problem } from "../pulumi/lifecycle";
+import type { Checked, Draft, Lifecycle } from "../pulumi/lifecycle";
 import { makeLive } from "./deployment-rollout";
 import { bundleOf, type DeploymentState, placementOf } from "./deployment-state";
 import { kinds } from "./kinds";
@@ -80,40 +80,34 @@ export const lifecycle: Lifecycle<State> = {
   },
 };
 
-function oneBundle({ wanted, pending }: Draft<State>): Problem[] {
+function oneBundle({ wanted, pending }: Draft<State>): string[] {
   const given = (["proxy", "sharedFlow"] as const).filter((name) => wanted[name] !== undefined || pending(name));
   if (given.length === 1) return [];
-  return [
-    {
-      property: "proxy",
-      reason: `proxy and sharedFlow exclude each other: give exactly one of them, not ${given.length ? "both" : "none"}.`,
-    },
-  ];
+  if (given.length === 0) return ["proxy is missing, and sharedFlow too: give one of them."];
+  return ["proxy and sharedFlow exclude each other: give one of them, and another Deployment the other."];
 }
 
-function sameAccount({ wanted, known, pending }: Draft<State>): Problem[] {
+function sameAccount({ wanted, known, pending }: Draft<State>): string[] {
   if (wanted.serviceAccount === undefined || wanted.serviceAccount === known.serviceAccount) return [];
   const same = ["plane", "organization", "environment", "proxy", "sharedFlow", "revision"] as const;
   if (known.revision === undefined || same.some((part) => pending(part) || wanted[part] !== known[part])) return [];
-  const reason =
+  return [
     `serviceAccount cannot change on revision ${wanted.revision} while it is deployed: Apigee has no in-place way. ` +
-    "Change it together with a new revision; or take this Deployment out, run pulumi up, and put it back, which leaves a gap.";
-  return [{ property: "serviceAccount", reason }];
+      "Change it together with a new revision; or take this Deployment out, run pulumi up, and put it back, which leaves a gap.",
+  ];
 }
 
 /** Arguments that this plane has no use for, where the plane is known. */
-function foreign({ wanted, pending }: Draft<State>): Problem[] {
+function foreign({ wanted, pending }: Draft<State>): string[] {
   if (!wanted.plane) return [];
   const { delay, serviceAccount } = planeNamed(wanted.plane).deployments;
   const given = (name: "delay" | "serviceAccount") => wanted[name] !== undefined || pending(name);
   return [
-    ...(given("delay") && !delay ? [problem("delay", "Apigee Edge and Private Cloud")] : []),
-    ...(given("serviceAccount") && !serviceAccount ? [problem("serviceAccount", "Apigee X and hybrid")] : []),
+    ...(given("delay") && !delay ? ["delay belongs to Apigee Edge and Private Cloud; leave it out on Apigee X."] : []),
+    ...(given("serviceAccount") && !serviceAccount
+      ? ["serviceAccount belongs to Apigee X and hybrid; leave it out on Apigee Edge and Private Cloud."]
+      : []),
   ];
-}
-
-function problem(property: string, planes: string): Problem {
-  return { property, reason: `${property} belongs to ${planes}; leave it out on this plane.` };
 }
 
 function revisionsOf(lives: readonly { revision: string }[]): string[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Checked, Draft, Problem } from "../pulumi/lifecycle";
+import type { Checked, Draft } from "../pulumi/lifecycle";
 import type { State } from "./key-value-map-state";
 import { adoptionRules, apigeeName, bundleName, connectionRules, environment, seconds } from "./rules";
 
@@ -37,32 +37,30 @@ export function check(draft: Draft<State>): Checked<State> {
   return { problems, warnings: rotationWarnings(draft) };
 }
 
-function scopeProblems(draft: Draft<State>): Problem[] {
+function scopeProblems(draft: Draft<State>): string[] {
   const given = (name: "environment" | "proxy") => draft.wanted[name] !== undefined || draft.pending(name);
   if (!given("environment") || !given("proxy")) return [];
-  const reason =
-    "environment and proxy exclude each other: give one of them, or neither for a map of the organization.";
-  return [{ property: "proxy", reason }];
+  return ["environment and proxy exclude each other: give one of them, or neither for a map of the organization."];
 }
 
-function doubleKeys({ wanted: { entries = {}, secretEntries = {} } }: Draft<State>): Problem[] {
+/** A key is known although its value is not. */
+function doubleKeys({ given: { entries = {}, secretEntries = {} } }: Draft<State>): string[] {
+  // Either may be unknown as a whole, and then is a text.
+  if (typeof entries !== "object" || typeof secretEntries !== "object") return [];
   const both = Object.keys(secretEntries).filter((name) => Object.hasOwn(entries, name));
-  return both.map((name) => ({
-    property: `secretEntries.${name}`,
-    reason: `the key "${name}" is in entries and in secretEntries: keep it in one of them.`,
-  }));
+  return both.map((name) => `The key "${name}" is in entries and in secretEntries: keep it in one of them.`);
 }
 
-function encryptionProblems(draft: Draft<State>): Problem[] {
+function encryptionProblems(draft: Draft<State>): string[] {
   const { wanted, known } = draft;
   if (known.encrypted === undefined || wanted.encrypted === undefined || wanted.encrypted === known.encrypted)
     return [];
   const place = ["plane", "organization", "environment", "proxy", "name"] as const;
   if (place.some((part) => draft.pending(part) || wanted[part] !== known[part])) return [];
-  const reason =
+  return [
     `encrypted cannot be changed from ${known.encrypted} to ${wanted.encrypted}: Apigee settles it when a map is made, and a new one ` +
-    `of the same name cannot be made beside the old. Give the map another name, or set encrypted back.`;
-  return [{ property: "encrypted", reason }];
+      `of the same name cannot be made beside the old. Give the map another name, or set encrypted back.`,
+  ];
 }
 
 /** What the user must do on the other side of a secret that changes, and when; no value is told. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { calloutProblem, defaultAttachments } from "../bundle/attachment";
-import type { Checked, Context, Draft, Lifecycle, Problem } from "../pulumi/lifecycle";
-import { unknownValue } from "../pulumi/unknown";
+import { attachmentProblem, calloutProblem, defaultAttachments } from "../bundle/attachment";
+import type { Checked, Context, Draft, Lifecycle } from "../pulumi/lifecycle";
+import { isUnknown, unknownValue } from "../pulumi/unknown";
 import { protect, readLive } from "./callout-environment";
 import type { InEnvironment } from "./callout-live";
 import { unprotect } from "./callout-removal";
@@ -88,22 +88,25 @@ function inEnvironment(state: State): state is InEnvironment {
   return state.environment !== undefined;
 }
 
-/** What can be judged by the callout's own words, before any proxy is at hand. */
-function words({ wanted, pending }: Draft<State>): Problem[] {
-  if (pending("sharedFlow") || pending("policyName")) return [];
-  const problem = calloutProblem(calloutOf({ ...wanted, policyName: policyOf(wanted) } as State));
-  return problem === undefined ? [] : [{ property: "attachments", reason: problem }];
+/** What can be judged by the callout's own words, before any proxy is at hand; values that are not known yet are as good as any. */
+function words({ given }: Draft<State>): string[] {
+  const { attachments, parameters } = given;
+  const policyName = policyOf(given) ?? "";
+  const names = isUnknown(policyName) ? undefined : calloutProblem({ sharedFlow: "any", policyName });
+  const values =
+    typeof parameters === "object" ? calloutProblem({ sharedFlow: "any", policyName: "any", parameters }) : undefined;
+  const steps = Array.isArray(attachments) ? attachments.map(attachmentProblem) : [];
+  return [
+    ...(names === undefined ? [] : [`policyName: ${names}`]),
+    ...(values === undefined ? [] : [`parameters: ${values}`]),
+    ...steps.flatMap((problem, index) => (problem === undefined ? [] : [`attachments[${index}]: ${problem}`])),
+  ];
 }
 
-function whichRevision({ wanted, pending }: Draft<State>): Problem[] {
+function whichRevision({ wanted, pending }: Draft<State>): string[] {
   const given = wanted.proxyRevision !== undefined || pending("proxyRevision");
   if (!given || (wanted.environment === undefined && !pending("environment"))) return [];
-  return [
-    {
-      property: "proxyRevision",
-      reason: "proxyRevision and environment exclude each other: in an environment, what is live there is the base.",
-    },
-  ];
+  return ["proxyRevision and environment exclude each other: in an environment, what is live there is the base."];
 }
 
 /** Whether nothing that reaches Apigee changed, so that flags alone are noted. What was not seen attached is taken up again. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { planeNamed } from "../apigee/planes";
-import type { Checked, CommonState, Draft, Owner, Problem } from "../pulumi/lifecycle";
-import { unknownValue } from "../pulumi/unknown";
+import type { Checked, CommonState, Draft, Owner } from "../pulumi/lifecycle";
+import { isUnknown, unknownValue } from "../pulumi/unknown";
 import { type Certificate, describe, Unfit } from "./certificates";
 import { connectionRules, environment, storeName } from "./rules";
 import { judge } from "./tls-keystore-expiry";
@@ -37,21 +37,23 @@ export const rules = z.strictObject({
   warnBeforeDays: z.number().min(0),
 });
 
-/** Opens what the aliases hold, and works out from it what the keystore is called. */
+/** Opens what the aliases hold, as far as it is known, and works out from it what the keystore is called. */
 export function check(draft: Draft<State>): Checked<State> {
-  const { aliases } = draft.wanted;
-  // Both are known before the keystore is made, but not before its certificates are.
-  if (!aliases)
-    return { inputs: { name: unknownValue, certificates: unknownValue as unknown as State["certificates"] } };
-  const opened = aliases.map((alias, index) => open(alias, index));
-  const problems = [...doubleNames(aliases), ...opened.flatMap((each) => ("reason" in each ? [each] : []))];
+  // A list that is not known at all is a text.
+  const aliases = Array.isArray(draft.given.aliases) ? draft.given.aliases : [];
+  const opened = aliases.filter((alias) => !isUnknown(alias)).map(open);
+  const problems = [...doubleNames(aliases), ...opened.filter((each) => typeof each === "string")];
   if (problems.length > 0) return { problems };
-  const chains = opened.flatMap((each) => ("chain" in each ? [each] : []));
+  const chains = opened.filter((each) => typeof each !== "string");
+  return { ...judge(draft, chains), inputs: outcome(draft, chains) };
+}
+
+/** Both are known before the keystore is made, but not before its certificates are. */
+function outcome(draft: Draft<State>, chains: Chain[]): Pick<State, "name" | "certificates"> {
+  const { aliases } = draft.wanted;
+  if (!aliases) return { name: unknownValue, certificates: unknownValue as unknown as State["certificates"] };
   const certificates = Object.fromEntries(chains.map(({ name, chain }) => [name, chain]));
-  return {
-    ...judge(draft, chains),
-    inputs: { name: accepted(nameFor(draft.owner, aliases, certificates), draft), certificates },
-  };
+  return { name: accepted(nameFor(draft.owner, aliases, certificates), draft), certificates };
 }
 
 /** Some planes take letters and digits alone. */
@@ -59,23 +61,25 @@ function accepted(name: string, { wanted: { plane } }: Draft<State>): string {
   return plane && planeNamed(plane).keystores.plainNames ? name.replace(/[^A-Za-z0-9]/gu, "") : name;
 }
 
-function open(alias: Alias, index: number): { name: string; chain: Certificate[] } | Problem {
+interface Chain {
+  name: string;
+  chain: Certificate[];
+}
+
+/** What an alias holds, or what is wrong with it. */
+function open(alias: Alias): Chain | string {
   try {
     return { name: alias.name, chain: openAlias(alias).map(describe) };
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
-    const { argument, message } = error;
-    return { property: `aliases[${index}].${argument}`, reason: `${argument} of alias "${alias.name}" ${message}` };
+    return `${error.argument} of alias "${alias.name}" ${error.message}`;
   }
 }
 
-function doubleNames(aliases: Alias[]): Problem[] {
-  return aliases.flatMap(({ name }, index) => {
-    if (aliases.findIndex((other) => other.name === name) === index) return [];
-    return [
-      { property: `aliases[${index}].name`, reason: `there are two aliases "${name}": each needs a name of its own.` },
-    ];
-  });
+function doubleNames(aliases: Alias[]): string[] {
+  const names = aliases.map(({ name }) => name).filter((name) => !isUnknown(name));
+  const double = new Set(names.filter((name, index) => names.indexOf(name) < index));
+  return [...double].map((name) => `aliases holds two of the name "${name}": give each a name of its own.`);
 }
 
 /**

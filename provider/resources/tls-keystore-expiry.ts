@@ -1,4 +1,4 @@
-import type { Draft, Problem } from "../pulumi/lifecycle";
+import type { Draft } from "../pulumi/lifecycle";
 import type { Certificate } from "./certificates";
 
 /** The arguments that expiry is judged by. */
@@ -17,20 +17,20 @@ const day = 86_400_000;
 export function judge(
   { wanted, known }: Draft<Judged>,
   aliases: { name: string; chain: Certificate[] }[],
-): { problems: Problem[]; warnings: string[] } {
+): { problems: string[]; warnings: string[] } {
   const { ignoreExpiryValidation = false, warnBeforeDays = 30 } = wanted;
   const inUse = new Set(
     Object.values(known.certificates ?? {}).flatMap((chain) => chain.map(({ fingerprint }) => fingerprint)),
   );
-  const problems: Problem[] = [];
+  const problems: string[] = [];
   const warnings: string[] = [];
-  for (const [index, { name, chain }] of aliases.entries()) {
+  for (const { name, chain } of aliases) {
     for (const certificate of chain) {
       const text = `the certificate of ${certificate.subject} in alias "${name}"`;
       const fault = outOfTime(certificate);
-      const reason = `${text} ${fault}. Give another one, or set ignoreExpiryValidation.`;
+      const reason = `${text} ${fault}: give another one, or set ignoreExpiryValidation.`;
       const allowed = ignoreExpiryValidation || inUse.has(certificate.fingerprint);
-      if (fault && !allowed) problems.push({ property: `aliases[${index}].certificate`, reason });
+      if (fault && !allowed) problems.push(reason);
       else if (fault) warnings.push(`${text} ${fault}.`);
       else if (daysLeft(certificate) < warnBeforeDays) warnings.push(`${text} expires in ${leftText(certificate)}.`);
     }

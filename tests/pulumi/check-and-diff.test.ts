@@ -11,15 +11,19 @@ const thing: Lifecycle<CommonState> = {
   rules: z.strictObject({
     connection: z.string(),
     organization: z.string().optional(),
-    size: z.int().max(9),
-    tags: z.array(z.string().min(2)).optional(),
+    size: z.int().min(1),
+    tags: z.array(z.string().min(2, "is too short.")).optional(),
     secret: z.record(z.string(), z.string()).optional(),
-    secretless: z.array(z.string()).optional(),
+    open: z
+      .record(z.string().regex(/^[^/]+$/u), z.string(), {
+        error: ({ code }) => (code === "invalid_key" ? "takes no slash." : undefined),
+      })
+      .optional(),
     file: z.string().optional(),
   }),
   defaults: { size: 1 } as object,
   identity: ["size" as never],
-  secrets: ["other", "secret"],
+  secrets: ["secret"],
   outputs: ["revision"],
   unseen: ["file" as never],
   path: () => "things",
@@ -28,7 +32,7 @@ const thing: Lifecycle<CommonState> = {
     const secret = (draft.wanted as { secret?: Record<string, string> }).secret;
     return {
       inputs: { digest: "d1" } as object,
-      ...(secret?.bad ? { problems: [{ property: "secret.bad", reason: "secret.bad is bad" }] } : {}),
+      ...(secret?.bad ? { problems: ["secret.bad is bad"] } : {}),
     };
   },
   create: () => Promise.reject(new Error("never")),
@@ -40,7 +44,9 @@ const thing: Lifecycle<CommonState> = {
 const source = { get: (key: string) => ({ "apigee:organization": "acme" })[key] };
 const checked = (news: object, olds: object = {}, config: typeof source | undefined = source) =>
   check(thing, { ...olds }, { ...news }, config);
-const reasons = (news: object) => checked(news).failures.map(({ property, reason }) => `${property} | ${reason}`);
+const reasons = (news: object) => checked(news).failures;
+
+const noSise = 'The resource takes no "sise": it takes connection, file, open, organization, secret, size, tags.';
 
 describe("checking arguments", () => {
   it("fills in defaults, plane, organization and connection, and what the kind works out", () => {
@@ -58,16 +64,25 @@ describe("checking arguments", () => {
   });
 
   it("names the argument, what is wrong with it and what it is", () => {
-    expect(reasons({ size: "big" })).toEqual(["size | size must be a number; it is a string."]);
-    expect(reasons({ size: 10 })).toEqual(["size | size must be at most 9."]);
-    expect(reasons({ tags: ["a"] })).toEqual(["tags[0] | tags[0] must be at least 2 characters long."]);
-    expect(reasons({ sise: 1 })).toEqual([' | There is no argument "sise".']);
+    expect(reasons({ size: "big" })).toEqual(["size must be a whole number; it is a text."]);
+    expect(reasons({ size: 0 })).toEqual(["size must be 1 or more."]);
+    expect(reasons({ tags: ["a"] })).toEqual(["tags[0] is too short."]);
+    expect(reasons({ sise: 1 })).toEqual([noSise]);
   });
 
   it("says nothing about a value that is not known yet, wherever it stands", () => {
     expect(reasons({ size: unknownValue })).toEqual([]);
     expect(reasons({ tags: [`x-${unknownValue}`, "ab"], secret: unknownValue })).toEqual([]);
-    expect(reasons({ tags: [unknownValue, "a"] })).toEqual(["tags[1] | tags[1] must be at least 2 characters long."]);
+    expect(reasons({ tags: [unknownValue, "a"] })).toEqual(["tags[1] is too short."]);
+  });
+
+  it("judges the names in an object although the values are not known yet", () => {
+    const notKey = 'open["a/b"] takes no slash.';
+    expect(reasons({ open: { "a/b": unknownValue, c: unknownValue } })).toEqual([notKey]);
+    expect(reasons({ open: { "a/b": unknownValue, c: 1 } })).toEqual([
+      notKey,
+      "open.c must be a text; it is a number.",
+    ]);
   });
 
   it("leaves unknown arguments out of what the kind checks, and tells which they are", () => {
@@ -75,6 +90,7 @@ describe("checking arguments", () => {
     checked({ size: 2, tags: [unknownValue], __urn: "urn:pulumi:dev::shop::t::n" }, { size: 1, __provider: "p" });
     expect(drafts[0]).toMatchObject({
       wanted: { size: 2 },
+      given: { size: 2, tags: [unknownValue] },
       known: { size: 1 },
       owner: { project: "shop", stack: "dev", name: "n" },
     });
@@ -82,22 +98,18 @@ describe("checking arguments", () => {
     expect([drafts[0]?.pending("tags" as never), drafts[0]?.pending("size" as never)]).toEqual([true, false]);
   });
 
-  it("names no existing property in a failure about a secret, for Pulumi prints the property's value", () => {
-    expect(reasons({ secret: { a: 1 } })).toEqual(["secret.a[hidden] | secret.a must be a text; it is a number."]);
-    expect(reasons({ secret: { bad: "x" } })).toEqual(["secret.bad[hidden] | secret.bad is bad"]);
-    expect(reasons({ secret: "x" })).toEqual([
-      "secret[hidden] | secret must be an object of names and values; it is a string.",
-    ]);
-    expect(reasons({ secretless: [1] })).toEqual(["secretless[0] | secretless[0] must be a text; it is a number."]);
+  it("tells what the kind finds", () => {
+    expect(reasons({ secret: { bad: "x" } })).toEqual(["secret.bad is bad"]);
+    expect(reasons({ secret: ["x"] })).toEqual(["secret must be an object of names and values; it is a list."]);
   });
 
   it("judges an argument at the top although another one is unknown", () => {
-    expect(reasons({ sise: unknownValue })).toEqual([' | There is no argument "sise".']);
+    expect(reasons({ sise: unknownValue })).toEqual([noSise]);
   });
 
   it("says how to set an organization that is missing", () => {
     const { failures } = checked({}, {}, { get: () => undefined });
-    expect(failures.map(({ reason }) => reason).join()).toContain("pulumi config set apigee:organization");
+    expect(failures.join()).toContain("pulumi config set apigee:organization");
   });
 
   it("waits for an organization that another resource makes", () => {

@@ -192,7 +192,7 @@ onEachOrganization("flow hooks", (place) => {
     it.each([
       ["an unknown hook", { hook: "PreFlow" }, 'hook must be one of "PreProxyFlowHook", "PreTargetFlowHook"'],
       ["a shared flow with a slash", { sharedFlow: "a/b" }, "sharedFlow may only hold"],
-      ["no shared flow", { sharedFlow: undefined }, "sharedFlow must be a text; it is missing"],
+      ["no shared flow", { sharedFlow: undefined }, "sharedFlow is missing: it must be a text"],
       ["a text for a flag", { continueOnError: "yes" }, "continueOnError must be"],
     ])("refuses %s", async (_, wrong, message) => {
       await expect(door().check({ ...args, ...wrong })).rejects.toThrow(message);

@@ -5,7 +5,7 @@ const owner = { project: "shop", stack: "dev", name: "it" };
 
 /** What a preview warns of when the map's arguments change. */
 function warnings(known: Partial<State>, wanted: Partial<State>): string[] {
-  return check({ known, wanted, owner, pending: () => false }).warnings ?? [];
+  return check({ known, wanted, given: wanted, owner, pending: () => false }).warnings ?? [];
 }
 
 describe("a secret entry that changes", () => {

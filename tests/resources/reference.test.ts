@@ -184,7 +184,7 @@ onEachOrganization("references", (place) => {
       ["a name with a slash", { name: "a/b" }, "name may only hold"],
       ["a keystore written as a reference", { refers: "ref://keys" }, "refers may only hold"],
       ["another type", { resourceType: "Keystore" }, 'resourceType must be one of "KeyStore", "TrustStore"'],
-      ["no keystore", { refers: undefined }, "refers must be a text; it is missing"],
+      ["no keystore", { refers: undefined }, "refers is missing: it must be a text"],
     ])("refuses %s", async (_, wrong, message) => {
       await expect(door().check({ ...args, ...wrong })).rejects.toThrow(message);
     });

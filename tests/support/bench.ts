@@ -75,7 +75,7 @@ export class Bench {
     const urn = `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/apigee:${kind}::${name}`;
     const check = async (news: Values, olds: Values = {}) => {
       const { inputs, failures } = await served().check(olds, { ...news, __urn: urn });
-      const texts = (failures ?? []).map(({ property, reason }) => `${property}: ${reason}`);
+      const texts = (failures ?? []).map(({ reason }) => reason);
       if (texts.length > 0) throw new Error(texts.join("\n"));
       return inputs as Values;
     };
