@@ -7,16 +7,18 @@ import { type Engine, engineOf } from "./engine";
 import { initFailure, PartialFailure, plainError } from "./failures";
 import type { CommonState, Context, Lifecycle } from "./lifecycle";
 import { hidden, own, ownerOf, urnOf, type Values } from "./state";
+import { isUnknown } from "./unknown";
 
 /** Speaks Pulumi's dynamic-provider protocol for one kind of resource; all that is the kind's own is in its lifecycle. */
 export class LifecycleProvider implements dynamic.ResourceProvider {
   private source?: ConfigSource;
 
   /**
-   * What this process made. A replacement that was asked for by force, or a rename without an alias, makes a thing again under the id of
-   * the old one, which then is the very thing that must stay.
+   * The ids that the program wants in this run. A replacement that was asked for by force, or a rename without an alias, makes a thing
+   * again under the id of the old one, which then is the very thing that must stay: also when the run that made it was killed before it
+   * came to the delete, which the next one then has on its list.
    */
-  private readonly made = new Set<string>();
+  private readonly wanted = new Set<string>();
 
   constructor(
     private readonly lifecycle: Lifecycle<CommonState>,
@@ -33,6 +35,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     return guarded(async () => {
       const { inputs, failures, warnings } = check(this.lifecycle, olds, news, this.source);
       for (const warning of warnings) await this.engine?.log("warning", warning, urnOf(news));
+      if (failures.length === 0 && !isUnknown(inputs)) this.wanted.add(this.lifecycle.path(stateOf(inputs)));
       // Pulumi prints the value of a property that is named, and only the engine knows which ones the user made secret.
       return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
     });
@@ -42,11 +45,10 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     return guarded(() => diff(this.lifecycle, olds, news));
   }
 
-  async create(news: Values): Promise<dynamic.CreateResult> {
+  create(news: Values): Promise<dynamic.CreateResult> {
     const id = this.lifecycle.path(stateOf(news));
-    const created = await this.settled(id, news, (wanted) => this.lifecycle.create(this.contextFor(news), wanted));
-    this.made.add(id);
-    return created;
+    this.wanted.add(id);
+    return this.settled(id, news, (wanted) => this.lifecycle.create(this.contextFor(news), wanted));
   }
 
   update(id: string, olds: Values, news: Values): Promise<dynamic.UpdateResult> {
@@ -66,8 +68,8 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   delete(id: string, props: Values): Promise<void> {
-    // Deleting would take away what this run made.
-    if (this.made.has(id)) return Promise.resolve();
+    // Deleting would take away what this run made, or found to be as wanted.
+    if (this.wanted.has(id)) return Promise.resolve();
     return guarded(() => this.lifecycle.delete(this.contextFor(props), stateOf(props)));
   }
 

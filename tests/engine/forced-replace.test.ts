@@ -26,4 +26,34 @@ describe("a replacement by force, through the real engine", () => {
     mustSucceed(await stack.destroy());
     expect(bench.sandbox.snapshot().differences(before)).toEqual([]);
   });
+
+  it("leaves what was renamed without an alias, also when the run was killed before it came to the deletes", async () => {
+    const { bench, stack } = here;
+    const program = (name: string, more = "") =>
+      stack.write(`
+        const map = new apigee.KeyValueMap("${name}", { environment: "test", name: "shared", entries: { host: "a:1" } });
+        ${more}
+      `);
+    const late = `new apigee.KeyValueMap("late", { environment: "test" }, { dependsOn: map });`;
+    program("before");
+    mustSucceed(await stack.up());
+    program("after", late);
+    const running = stack.start("up", {}, ["--yes", "--skip-preview"]);
+    const kill = async () => {
+      // Pulumi cannot read a state that was half written when its engine was killed.
+      await new Promise((done) => setTimeout(done, 1500));
+      running.kill("SIGKILL");
+      await running.done;
+    };
+    bench.sandbox.inject({ when: { method: "POST", path: /keyvaluemaps$/u, nth: 2 }, do: kill });
+    expect((await running.done).code).toBe(-1);
+    mustSucceed(await stack.run("cancel", { args: ["--yes"] }));
+    mustSucceed(await stack.up());
+    expect(await bench.someone("GET", "environments/test/keyvaluemaps/shared/entries/host")).toMatchObject({
+      value: "a:1",
+    });
+    mustSucceed(await stack.refresh({ args: ["--clear-pending-creates"] }));
+    mustSucceed(await stack.destroy({ args: ["--run-program"] }));
+    expect(await bench.someone("GET", "environments/test/keyvaluemaps")).toEqual([]);
+  });
 });

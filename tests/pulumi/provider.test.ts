@@ -3,6 +3,7 @@ import type { Engine } from "../../provider/pulumi/engine";
 import { PartialFailure } from "../../provider/pulumi/failures";
 import type { CommonState, Context, Lifecycle } from "../../provider/pulumi/lifecycle";
 import { LifecycleProvider } from "../../provider/pulumi/provider";
+import { unknownValue } from "../../provider/pulumi/unknown";
 import { Bench } from "../support/bench";
 
 const said: string[] = [];
@@ -133,6 +134,18 @@ describe("Pulumi's protocol", () => {
     await served.check({}, inputs);
     await served.create(inputs);
     expect(said).toEqual([`warning ${urn} soon to expire`, `warning ${urn} open now`]);
+  });
+
+  it("does not delete under the id of what the program wants, as a killed run would have the next one do", async () => {
+    const deleted: string[] = [];
+    const served = provider({ delete: () => Promise.resolve(void deleted.push("it")) });
+    await served.check({}, { ...inputs, size: "wrong" });
+    await served.check({}, { ...inputs, size: unknownValue });
+    await served.delete("organizations/acme/things/it", inputs);
+    expect(deleted).toEqual(["it"]);
+    await served.check({}, inputs);
+    await served.delete("organizations/acme/things/it", inputs);
+    expect(deleted).toEqual(["it"]);
   });
 
   it("does not delete under the id of what it just made again, as a forced replacement would have it", async () => {
