@@ -12,7 +12,7 @@ import type { Settings } from "./settings";
 
 /** Who listens while a call runs. */
 export interface Host {
-  /** Called before each write that cannot be repeated; rejects when nobody waits for us any more. */
+  /** Called before each write, a repeated one too; rejects when nobody waits for us any more. */
   beforeWrite?(): Promise<void>;
   /** A line for the user on long waits. */
   notice?(message: string): void;
@@ -53,7 +53,7 @@ export function asJson<T>(body: Buffer): { value: T } | { problem: string } {
 
 /** Calls until there is an answer that counts. */
 export function perform<T>(line: Line, call: Call<T>): Promise<T> {
-  return repeat((late) => attempt(line, call, late), {
+  return repeat(() => attempt(line, call), {
     timeoutMs: line.settings.retryTimeoutMs,
     delayMs: line.settings.retryDelayMs,
     repeatable: call.method !== "POST",
@@ -67,8 +67,8 @@ function turn({ settings, host }: Line): Promise<void> {
   return awaitTurn(settings, (message) => host.notice?.(message));
 }
 
-async function attempt<T>(line: Line, call: Call<T>, late: boolean): Promise<Outcome<T>> {
-  const sent = await authorised(line, call, late);
+async function attempt<T>(line: Line, call: Call<T>): Promise<Outcome<T>> {
+  const sent = await authorised(line, call);
   if (sent instanceof CredentialsError) {
     return { error: sent, fate: sent.passing ? "refused" : "final", reason: "no token", doubtful: true };
   }
@@ -80,23 +80,23 @@ async function attempt<T>(line: Line, call: Call<T>, late: boolean): Promise<Out
 }
 
 /** Sends with the current token, and once more with another one when Apigee refuses it. */
-async function authorised<T>(line: Line, call: Call<T>, late: boolean): Promise<Sent | CredentialsError> {
+async function authorised<T>(line: Line, call: Call<T>): Promise<Sent | CredentialsError> {
   try {
-    const first = await send(line, call, late, await line.tokens.current());
+    const first = await send(line, call, await line.tokens.current());
     if (!("status" in first.answer) || first.answer.status !== 401) return first;
     const renewed = await line.tokens.renew(first.token);
     if (renewed === undefined) return first;
     await turn(line);
-    return await send(line, call, true, renewed);
+    return await send(line, call, renewed);
   } catch (error) {
     if (error instanceof CredentialsError) return error;
     throw error;
   }
 }
 
-async function send<T>(line: Line, call: Call<T>, late: boolean, token: Token): Promise<Sent> {
-  // Whoever waited for a late write may have gone, and another run begun.
-  if (call.method === "POST" || (late && call.method !== "GET")) await line.host.beforeWrite?.();
+async function send<T>(line: Line, call: Call<T>, token: Token): Promise<Sent> {
+  // Whoever waited for it may have gone, and another run begun, which a write of this one would spoil.
+  if (call.method !== "GET") await line.host.beforeWrite?.();
   return { answer: await exchange(requestOf(line, call, token)), token };
 }
 

@@ -38,19 +38,16 @@ const longestDelayMs = 32_000;
 const doubtfulTimeoutMs = 30_000;
 /** From how long on a wait is told to the user. */
 export const worthSayingMs = 2_000;
-/** What is sent later than that comes late. */
-const promptMs = 100;
 
-/** Tries until there is a value, a final failure, or no time left. Each try is told whether it comes late: repeated, or after a long turn. */
-export async function repeat<T>(attempt: (late: boolean) => Promise<Outcome<T>>, policy: Policy<T>): Promise<T> {
+/** Tries until there is a value, a final failure, or no time left. */
+export async function repeat<T>(attempt: () => Promise<Outcome<T>>, policy: Policy<T>): Promise<T> {
   let started = Date.now();
   let lost = false;
   for (let n = 1; ; n++) {
     const asked = Date.now();
     await policy.turn?.();
-    const waited = Date.now() - asked;
-    started += waited;
-    const outcome = await attempt(n > 1 || waited > promptMs);
+    started += Date.now() - asked;
+    const outcome = await attempt();
     if ("value" in outcome) return outcome.value;
     lost ||= outcome.fate === "lost";
     const pause = pauseAfter(outcome, n, policy, Date.now() - started);

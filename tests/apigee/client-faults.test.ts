@@ -243,24 +243,25 @@ describe("an upload", () => {
 });
 
 describe("whoever waits for the work", () => {
-  it("is asked before each POST and before each write that is repeated, but before no read", async () => {
+  it("is asked before each write, a repeated one too, but before no read", async () => {
     const beforeWrite = jest.fn(() => Promise.resolve());
     const trouble = refusal(429, "quota");
     const { apigee } = await connected((_, n) => (n % 2 === 0 ? trouble : good), { host: { beforeWrite } });
     await apigee.get("apis");
     expect(beforeWrite).toHaveBeenCalledTimes(0);
     await apigee.put("references/r", {});
-    expect(beforeWrite).toHaveBeenCalledTimes(1);
-    await apigee.delete("references/r");
     expect(beforeWrite).toHaveBeenCalledTimes(2);
-    await apigee.post("apis", {});
+    await apigee.delete("references/r");
     expect(beforeWrite).toHaveBeenCalledTimes(4);
+    await apigee.post("apis", {});
+    expect(beforeWrite).toHaveBeenCalledTimes(6);
   });
 
   it("stops the write by being gone", async () => {
     const beforeWrite = () => Promise.reject(new Error("nobody waits any more"));
     const { apigee, server } = await connected(() => good, { host: { beforeWrite } });
-    await expect(apigee.post("apis", {})).rejects.toThrow("nobody waits any more");
+    for (const write of [apigee.post("apis", {}), apigee.put("references/r", {}), apigee.delete("references/r")])
+      await expect(write).rejects.toThrow("nobody waits any more");
     expect(server.received).toHaveLength(0);
   });
 });
