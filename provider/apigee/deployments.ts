@@ -26,6 +26,8 @@ const freshEnough = { notOlderThanMs: 5_000 };
 
 const notSeenYet: Status = { state: "PROGRESSING", errors: [], instances: [], servers: [], routeConflicts: [] };
 
+const gone: Status = { ...notSeenYet, state: "ERROR", gone: true };
+
 /** The revisions of a bundle that are live in an environment: one list an environment, shared by all who ask. */
 export async function livesIn(
   apigee: Apigee,
@@ -96,21 +98,33 @@ export async function statusOf(apigee: Apigee, placement: Placement): Promise<St
   }
 }
 
-/** Waits until every instance serves the revision, Apigee gives it up, or the time is over. */
+/** For so long a deployment may not be found after it was asked for. */
+const unseenMs = 3_000;
+
+/** Waits until every instance serves the revision, Apigee gives it up, somebody replaces it, or the time is over. */
 export async function untilServed(
   apigee: Apigee,
   placement: Placement,
   { timeout, progress }: { timeout: number; progress: (message: string) => void },
 ): Promise<Status> {
   const start = Date.now();
+  let seen = false;
   for (let pause = 100; ; pause = Math.min(pause * 2, 10_000)) {
-    // In its first moments a deployment may not be found.
-    const status = (await statusOf(apigee, placement)) ?? notSeenYet;
+    const found = await statusOf(apigee, placement);
     const waited = Date.now() - start;
+    if (!found && (seen || waited > unseenMs) && !(await isListed(apigee, placement))) return gone;
+    seen ||= found !== undefined;
+    // In its first moments a deployment may not be found.
+    const status = found ?? notSeenYet;
     if (status.state !== "PROGRESSING" || waited + pause > timeout * 1000) return status;
     if (waited > 5_000) progress(`waiting for ${placementText(placement)}: ${Math.round(waited / 1000)} s so far`);
     await new Promise((done) => setTimeout(done, pause));
   }
+}
+
+async function isListed(apigee: Apigee, placement: Placement): Promise<boolean> {
+  const lives = await livesIn(apigee, placement.environment, placement, { notOlderThanMs: 0 });
+  return lives.some(({ revision }) => revision === placement.revision);
 }
 
 /** A placement in a sentence. */

@@ -20,6 +20,8 @@ export interface Server {
 /** How a deployment stands in the runtime. */
 export interface Status {
   state: "PROGRESSING" | "READY" | "ERROR";
+  /** Somebody replaced or undeployed it before it served. */
+  gone?: true;
   deployedAt?: string;
   /** Apigee's own reasons for an ERROR. */
   errors: string[];

@@ -15,7 +15,7 @@ export interface Content {
 /** What it takes to make a revision carry the callout: nothing, or other files. */
 export type Edit =
   | { needed: false; mark: Mark | undefined; attached: Attached[] }
-  | { needed: true; from: string; files: Files; bare: Files; mark: Mark; attached: Attached[]; warnings: string[] };
+  | { needed: true; from: Content; files: Files; bare: Files; mark: Mark; attached: Attached[]; warnings: string[] };
 
 /** The edit that makes a revision carry the callout as wanted: ours out, also under its former name, and the wanted one in. */
 export function editOf(content: Content, wanted: CalloutState, known: CalloutState | undefined, owner: Owner): Edit {
@@ -30,7 +30,7 @@ export function editOf(content: Content, wanted: CalloutState, known: CalloutSta
   const made = nextMark({ ...content, files: bare }, own, owner);
   return {
     needed: true,
-    from: content.revision,
+    from: content,
     bare,
     mark: made,
     ...attachCallout(bare, calloutOf(wanted), markText(made)),
@@ -45,17 +45,34 @@ export function isMadeBy(edit: Edit & { needed: true }, wanted: CalloutState, fi
   return contentDigest(again.files) === contentDigest(files);
 }
 
-/** A live revision without the callout, and the revision that is most likely the same; `undefined` if it carries none of this stack's. */
-export function withoutCallout(
-  files: Files,
-  known: CalloutState,
-  owner: Owner,
-): { files: Files; likely: string } | undefined {
+/** A live revision without the callout, and the revisions that are most likely the same, the likeliest first. */
+export interface Bare {
+  files: Files;
+  likely: string[];
+}
+
+/** `undefined` if it carries none of this stack's. */
+export function withoutCallout(files: Files, known: CalloutState, owner: Owner): Bare | undefined {
   const mark = markIn(files, known.policyName);
   if (!mark || !sameStack(mark.owner, owner)) return undefined;
   const bare = detachCallout(files, known.policyName).files;
   const unchanged = mark.content === shortDigest(bare);
-  return { files: bare, likely: unchanged || marksIn(bare, owner).length > 0 ? mark.base : mark.origin };
+  const { base, origin } = mark;
+  return { files: bare, likely: unchanged || marksIn(bare).length > 0 ? [base, origin] : [origin, base] };
+}
+
+/** Whether a revision differs from another in callouts of other stacks alone: one of them made it, for it to go live. */
+export function isOthersWork(from: Files, made: Files, owner: Owner): boolean {
+  const equal = (which: (mark: Mark) => boolean) =>
+    shortDigest(bareOf(from, which)) === shortDigest(bareOf(made, which));
+  return equal(() => true) && !equal((mark) => sameStack(mark.owner, owner));
+}
+
+/** The files without the callouts that are marked so. */
+function bareOf(files: Files, which: (mark: Mark) => boolean): Files {
+  const names = showCallouts(files).map(({ policyName }) => policyName);
+  const chosen = names.filter((name) => [markIn(files, name)].some((mark) => mark && which(mark)));
+  return chosen.reduce((now, name) => detachCallout(now, name).files, files);
 }
 
 function markIn(files: Files, policyName: string): Mark | undefined {
@@ -71,18 +88,18 @@ function refuseForeign({ policyName, proxy }: CalloutState, mark: Mark | undefin
   );
 }
 
-/** Where the content below our callout is the same as before, so is the base; another callout of this stack in it hands on its origin. */
+/** Where the content below our callout is the same as before, so is the base; another callout in it, any stack's, hands on its origin. */
 function nextMark({ revision, files }: Content, own: Mark | undefined, owner: Owner): Mark {
   const content = shortDigest(files);
   if (own?.content === content) return { ...own, owner };
-  const [other] = marksIn(files, owner);
+  const [other] = marksIn(files);
   const base = own ? "0" : revision;
   return { owner, base, origin: other?.origin ?? base, content };
 }
 
-function marksIn(files: Files, owner: Owner): Mark[] {
+function marksIn(files: Files): Mark[] {
   const marks = showCallouts(files).map(({ policyName }) => markIn(files, policyName));
-  return marks.filter((mark): mark is Mark => mark !== undefined && sameStack(mark.owner, owner));
+  return marks.filter((mark): mark is Mark => mark !== undefined);
 }
 
 function shortDigest(files: Files): string {

@@ -5,25 +5,28 @@ import { calloutState } from "../bundle/callout";
 import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
 import { type Edit, editOf } from "./callout-edit";
-import { contentOf, importEdit } from "./callout-import";
-import { type InEnvironment, justNow, liveOf, othersUnprotected, placed, proxyOf, turnOf } from "./callout-live";
+import { contentOf, importEdit, type Made } from "./callout-import";
+import { type InEnvironment, justNow, liveOf, othersUnprotected, proxyOf, thisMoment, turnOf } from "./callout-live";
 import { sameStack } from "./callout-mark";
+import { OtherStacks } from "./callout-others";
+import { besides, gaveWay, release } from "./callout-release";
 import { calloutOf, type CalloutState, standing } from "./callout-state";
 import { environmentWarnings } from "./environment-type";
 import { requireSharedFlows } from "./needed-shared-flows";
 import { absentProxy } from "./proxy-names";
 import { removeRevisions } from "./revision-removal";
-import { type RolledOut, rollOut } from "./rollout";
 
-/** Makes what is live carry the callout, on top of whatever its owner released; gives up after a few others were faster. */
+/** Makes what is live carry the callout, on top of whatever its owner released; gives up after many others were faster. */
 export function protect(
   context: Context,
   wanted: InEnvironment,
   known?: InEnvironment,
 ): Promise<Partial<CalloutState>> {
   return inTurn(turnOf(wanted), async () => {
-    for (let attempt = 1; attempt <= 5; attempt++) {
-      const outputs = await protectOnce(context, wanted, known);
+    const others = new OtherStacks(context, wanted);
+    for (let attempt = 1; attempt <= 10; attempt++) {
+      const freshness = attempt === 1 ? justNow : thisMoment;
+      const outputs = await protectOnce(context, wanted, known, { others, freshness });
       if (outputs) return outputs;
     }
     throw new Error(
@@ -32,34 +35,35 @@ export function protect(
   });
 }
 
+interface Attempt {
+  others: OtherStacks;
+  freshness: typeof justNow;
+}
+
 /** One attempt; `undefined` when somebody released another revision meanwhile, which must be the base then. */
 async function protectOnce(
   context: Context,
   wanted: InEnvironment,
-  known?: InEnvironment,
+  known: InEnvironment | undefined,
+  { others, freshness }: Attempt,
 ): Promise<Partial<CalloutState> | undefined> {
   const { apigee, owner } = context;
-  const live = await liveOf(context, wanted, known?.revision, justNow);
+  const live = await liveOf(context, wanted, known?.revision, freshness);
   if (!apigee.plane.deployments.checksSharedFlows) {
     await requireSharedFlows(apigee, wanted.environment, { name: wanted.proxy }, [wanted.sharedFlow]);
   }
-  const revisions = (await listedRevisions(apigee, proxyOf(wanted), justNow)) ?? [];
+  const revisions = (await listedRevisions(apigee, proxyOf(wanted), freshness)) ?? [];
   const base = live?.revision ?? newestOf(revisions);
   if (!base) throw await absentProxy(apigee, wanted.proxy);
-  const edit = editOf(await contentOf(apigee, proxyOf(wanted), base), wanted, known, owner);
+  const from = await contentOf(apigee, proxyOf(wanted), base);
+  const edit = editOf(from, wanted, known, owner);
   if (!edit.needed) return carriedAlready(context, wanted, known, { base, live, edit });
+  const beside = await besides(context, wanted, others, from, revisions);
+  if (!beside) return undefined;
   edit.warnings.push(...(await environmentWarnings(context, wanted.environment)));
-  const made = await importEdit(apigee, wanted, edit, revisions);
-  if (made.overtaken && (await liveElsewhere(context, wanted, live))) {
-    await removeRevisions(context, proxyOf(wanted), [made.revision]);
-    return undefined;
-  }
-  return goLive(context, wanted, known, { live, revision: made.revision, edit });
-}
-
-async function liveElsewhere(context: Context, wanted: InEnvironment, before: Live | undefined): Promise<boolean> {
-  const live = await liveOf(context, wanted, before?.revision, { notOlderThanMs: 0 });
-  return live?.revision !== before?.revision;
+  const made = await importEdit(apigee, wanted, edit, { revisions, ...beside });
+  if (await gaveWay(context, wanted, others, from, { made, revisions })) return undefined;
+  return goLive(context, wanted, known, { live, made, edit });
 }
 
 interface Carried {
@@ -74,7 +78,7 @@ async function carriedAlready(
   wanted: InEnvironment,
   known: InEnvironment | undefined,
   { base, live, edit: { mark, attached } }: Carried,
-): Promise<Partial<CalloutState>> {
+): Promise<Partial<CalloutState> | undefined> {
   const ours = mark !== undefined && sameStack(mark.owner, context.owner);
   const revisions = ours && mark.base !== base ? [base] : [];
   const outputs = {
@@ -86,8 +90,9 @@ async function carriedAlready(
     warnings: known?.warnings ?? [],
   };
   if (!live) return { ...outputs, warnings: [unprotected(context, wanted)] };
-  const { problems } = await served(context, wanted, base, live, outputs.baseRevision);
-  if (problems.length > 0) throw unfinished(outputs, problems);
+  const served = await release(context, wanted, { revision: base, live, former: outputs.baseRevision });
+  if (!served) return undefined;
+  if (served.problems.length > 0) throw unfinished(outputs, served.problems);
   return { ...outputs, revisions: await prune(context, wanted, outputs.revisions, base) };
 }
 
@@ -97,9 +102,9 @@ function unprotected({ warn }: Context, { proxy, environment }: InEnvironment): 
   return warning;
 }
 
-interface Release {
+interface Edited {
   live: Live | undefined;
-  revision: string;
+  made: Made;
   edit: Edit & { needed: true };
 }
 
@@ -107,9 +112,8 @@ async function goLive(
   context: Context,
   wanted: InEnvironment,
   known: InEnvironment | undefined,
-  { live, revision, edit }: Release,
-): Promise<Partial<CalloutState>> {
-  for (const warning of edit.warnings) context.warn(warning);
+  { live, made: { revision, imported }, edit }: Edited,
+): Promise<Partial<CalloutState> | undefined> {
   const own = [...new Set([...(known?.revisions ?? []), revision])];
   const outputs = {
     revision,
@@ -118,38 +122,30 @@ async function goLive(
     attached: edit.attached,
     warnings: edit.warnings,
   };
-  if (!live) return { ...outputs, warnings: [...edit.warnings, unprotected(context, wanted)] };
-  const { status, problems } = await served(context, wanted, revision, live, live.revision);
-  if (problems.length === 0) {
-    const warnings = [...edit.warnings, ...(await othersUnprotected(context, wanted, revision))];
+  if (!live) return { ...outputs, warnings: [...told(context, edit.warnings), unprotected(context, wanted)] };
+  const served = await release(context, wanted, { revision, live, former: live.revision });
+  if (!served) {
+    if (imported) await removeRevisions(context, proxyOf(wanted), [revision]);
+    return undefined;
+  }
+  if (served.problems.length === 0) {
+    const warnings = [...told(context, edit.warnings), ...(await othersUnprotected(context, wanted, revision))];
     return { ...outputs, warnings, revisions: await prune(context, wanted, own, revision) };
   }
-  if (status.state === "PROGRESSING") throw unfinished(outputs, problems);
+  if (served.status.state === "PROGRESSING") throw unfinished(outputs, served.problems);
   // What was live is live again, so the edited revision is of no use.
   await removeRevisions(context, proxyOf(wanted), [revision]);
-  throw new Error(problems.join("\n"));
+  throw new Error(served.problems.join("\n"));
+}
+
+function told({ warn }: Context, warnings: string[]): string[] {
+  for (const warning of warnings) warn(warning);
+  return warnings;
 }
 
 /** What was not seen to serve is not called attached, so that the next `up` takes it up again. */
 function unfinished(outputs: Partial<CalloutState>, problems: string[]): PartialFailure<CalloutState> {
   return new PartialFailure({ ...outputs, attached: [] }, problems);
-}
-
-/** Deploys a revision and waits until it serves; `former` goes live again when it does not. */
-export function served(
-  context: Context,
-  wanted: InEnvironment,
-  revision: string,
-  live: Live,
-  former: string,
-): Promise<RolledOut> {
-  const { timeout } = wanted;
-  return rollOut(context, {
-    placement: placed(wanted, revision),
-    live,
-    former: { ...live, revision: former },
-    timeout,
-  });
 }
 
 /** Deletes own revisions that are live no more. */

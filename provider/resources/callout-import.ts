@@ -7,9 +7,12 @@ import { readBundle, writeZip } from "../bundle/zip";
 import { type Content, type Edit, isMadeBy } from "./callout-edit";
 import type { CalloutState } from "./callout-state";
 
-/** A revision that was made, and whether somebody else made one at the same time. */
+/** A revision that carries an edit. */
 export interface Made {
   revision: string;
+  /** It was made now, and not there already. */
+  imported: boolean;
+  /** Somebody else made one at the same time. */
   overtaken: boolean;
 }
 
@@ -25,21 +28,28 @@ export async function contentOf(apigee: Apigee, bundle: BundleId, revision: stri
   }
 }
 
+/** The newest revision, where it is newer than what is to be edited: only such a one can have been made from it. */
+export async function newerThan(
+  apigee: Apigee,
+  bundle: BundleId,
+  base: string,
+  revisions: readonly string[],
+): Promise<Content | undefined> {
+  const newest = newestOf(revisions);
+  return newest && byNumber(newest, base) > 0 ? contentOf(apigee, bundle, newest) : undefined;
+}
+
 /** Makes the edited revision, or takes the one that is there already: from an interruption, or for another environment. */
-export async function importEdit(
+export function importEdit(
   apigee: Apigee,
   wanted: CalloutState,
   edit: Edit & { needed: true },
-  revisions: readonly string[],
+  { revisions, newer }: { revisions: readonly string[]; newer: Content | undefined },
 ): Promise<Made> {
-  const bundle: BundleId = { collection: "apis", name: wanted.proxy };
-  const newest = newestOf(revisions) ?? "0";
-  const isOurs = (files: Files) => isMadeBy(edit, wanted, files);
-  // Only what is newer than what was edited can have been made from it.
-  if (byNumber(newest, edit.from) > 0 && isOurs((await contentOf(apigee, bundle, newest)).files)) {
-    return { revision: newest, overtaken: false };
+  if (newer && isMadeBy(edit, wanted, newer.files)) {
+    return Promise.resolve({ revision: newer.revision, imported: false, overtaken: false });
   }
-  return importFiles(apigee, bundle, edit.files, newest);
+  return importFiles(apigee, { collection: "apis", name: wanted.proxy }, edit.files, newestOf(revisions) ?? "0");
 }
 
 /** Imports files as the revision after the newest one. */
@@ -51,5 +61,5 @@ export async function importFiles(apigee: Apigee, bundle: BundleId, files: Files
     return contentDigest((await contentOf(apigee, bundle, last)).files) === wanted ? last : undefined;
   };
   const revision = await importBundle(apigee, bundle, writeZip(files), recover);
-  return { revision, overtaken: revision !== following(newest) };
+  return { revision, imported: true, overtaken: revision !== following(newest) };
 }

@@ -10,6 +10,9 @@ export type InEnvironment = CalloutState & { environment: string };
 /** A list that decides a write must be of this moment; one that another resource got just now is. */
 export const justNow = { notOlderThanMs: 5_000 };
 
+/** After somebody else was seen at work, nothing older will do. */
+export const thisMoment = { notOlderThanMs: 0 };
+
 /** The proxy as a bundle. */
 export const proxyOf = ({ proxy }: CalloutState): BundleId => ({ collection: "apis", name: proxy });
 

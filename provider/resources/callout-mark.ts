@@ -5,7 +5,7 @@ export interface Mark {
   owner: Owner;
   /** The revision that is this one minus the callout; `0` where no revision is. */
   base: string;
-  /** The last revision below it that holds no callout of this stack; `0` where no revision is known to be that. */
+  /** The last revision below it that holds no callout of any stack; `0` where no revision is known to be that. */
   origin: string;
   /** A digest of what this revision is minus the callout. */
   content: string;

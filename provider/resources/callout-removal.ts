@@ -1,25 +1,25 @@
 import { contentDigest } from "../bundle/digest";
 import { type Live, undeploy } from "../apigee/deployments";
-import { findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
+import { byNumber, findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
-import { withoutCallout } from "./callout-edit";
-import { served } from "./callout-environment";
-import { contentOf, importFiles } from "./callout-import";
-import { type InEnvironment, justNow, liveOf, placed, proxyOf, turnOf } from "./callout-live";
+import { type Bare, type Content, withoutCallout } from "./callout-edit";
+import { contentOf, importFiles, type Made } from "./callout-import";
+import { type InEnvironment, justNow, liveOf, placed, proxyOf, thisMoment, turnOf } from "./callout-live";
+import { OtherStacks } from "./callout-others";
+import { besides, gaveWay, release } from "./callout-release";
 import { removeRevisions } from "./revision-removal";
 
-/** A revision that is what is live minus the callout, and whether the live one turned out to be of this stack's making. */
-interface Bare {
-  revision: string;
+/** What to make live instead, and whether what is live turned out to be of this stack's making. */
+interface Way {
+  to: Made;
   liveIsOurs: boolean;
 }
 
 /** Makes live what is live minus the callout, or takes the API down; then takes our revisions out. */
 export function unprotect(context: Context, known: InEnvironment): Promise<void> {
   return inTurn(turnOf(known), async () => {
-    const live = await liveOf(context, known, known.revision, justNow);
-    const found = live && !known.adopted ? await takeOut(context, known, live) : [];
+    const found = known.adopted ? [] : await takeOut(context, known);
     const there = (await listedRevisions(context.apigee, proxyOf(known), justNow)) ?? [];
     const own = [...new Set([...known.revisions, ...found])].filter((revision) => there.includes(revision));
     await removeRevisions(context, proxyOf(known), own);
@@ -27,52 +27,103 @@ export function unprotect(context: Context, known: InEnvironment): Promise<void>
 }
 
 /** Takes the callout out of what is live; answers a revision that turned out to be ours to remove. */
-async function takeOut(context: Context, known: InEnvironment, live: Live): Promise<string[]> {
+async function takeOut(context: Context, known: InEnvironment): Promise<string[]> {
+  const others = new OtherStacks(context, known);
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    const freshness = attempt === 1 ? justNow : thisMoment;
+    const live = await liveOf(context, known, known.revision, freshness);
+    const found = live ? await takeOutOf(context, known, live, { others, freshness }) : [];
+    if (found) return found;
+  }
+  throw new Error(
+    `Proxy ${known.proxy} was released again and again while the callout was taken out. Run pulumi destroy again when its owners are done.`,
+  );
+}
+
+interface Attempt {
+  others: OtherStacks;
+  freshness: typeof justNow;
+}
+
+/** One attempt; `undefined` when somebody released another revision meanwhile, which it must be taken out of then. */
+async function takeOutOf(
+  context: Context,
+  known: InEnvironment,
+  live: Live,
+  { others, freshness }: Attempt,
+): Promise<string[] | undefined> {
+  const revisions = (await listedRevisions(context.apigee, proxyOf(known), freshness)) ?? [];
+  if (isShort(context, known, live, revisions)) {
+    const to = { revision: known.baseRevision, imported: false, overtaken: false };
+    return open(context, known, live, () => Promise.resolve({ to, liveIsOurs: true }));
+  }
+  const from = await contentOf(context.apigee, proxyOf(known), live.revision);
+  const bare = withoutCallout(from.files, known, context.owner);
+  if (!bare) return [];
+  return open(context, known, live, () => wayTo(context, known, { from, bare, others, revisions }));
+}
+
+/** Our own revision is its base plus the callout, where a deployed one never changes; a newer one may be another stack's on its way. */
+function isShort({ apigee }: Context, known: InEnvironment, live: Live, revisions: readonly string[]): boolean {
+  const own = known.revisions.includes(live.revision) && live.revision === known.revision;
+  if (!own || apigee.plane.bundles.revisionsChange || !revisions.includes(known.baseRevision)) return false;
+  return byNumber(newestOf(revisions) ?? "0", live.revision) <= 0;
+}
+
+async function open(
+  context: Context,
+  known: InEnvironment,
+  live: Live,
+  find: () => Promise<Way | undefined>,
+): Promise<string[] | undefined> {
   const { apigee, warn } = context;
   const { proxy, environment, sharedFlow } = known;
-  const bareOf = await wayToBare(context, known, live);
-  if (!bareOf) return [];
   if (known.onDelete === "undeploy") {
     await undeploy(apigee, placed(known, live.revision));
     warn(`Proxy ${proxy} is undeployed from environment ${environment}, as onDelete asks.`);
     return [];
   }
-  const bare = await bareOf();
-  const { problems } = await served(context, known, bare.revision, live, live.revision);
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  const way = await find();
+  if (!way) return undefined;
+  const opened = await release(context, known, { revision: way.to.revision, live, former: live.revision });
+  if (!opened) {
+    if (way.to.imported) await removeRevisions(context, proxyOf(known), [way.to.revision]);
+    return undefined;
+  }
+  if (opened.problems.length > 0) throw new Error(opened.problems.join("\n"));
   warn(`Proxy ${proxy} is open in environment ${environment} now: its calls no longer pass ${sharedFlow}.`);
-  return bare.liveIsOurs ? [live.revision] : [];
+  return way.liveIsOurs ? [live.revision] : [];
 }
 
-/** How to come by a revision that is what is live minus the callout; `undefined` where live carries none of ours. */
-async function wayToBare(
+interface Situation {
+  from: Content;
+  bare: Bare;
+  others: OtherStacks;
+  revisions: readonly string[];
+}
+
+/** Finds or makes a revision that is what is live minus the callout; `undefined` when another stack was let pass first. */
+async function wayTo(
   context: Context,
   known: InEnvironment,
-  live: Live,
-): Promise<(() => Promise<Bare>) | undefined> {
-  const { apigee, owner } = context;
-  const revisions = (await listedRevisions(apigee, proxyOf(known), justNow)) ?? [];
-  const own = known.revisions.includes(live.revision) && live.revision === known.revision;
-  // Our own revision is its base plus the callout, where a revision that was deployed never changes.
-  if (own && !apigee.plane.bundles.revisionsChange && revisions.includes(known.baseRevision)) {
-    return () => Promise.resolve({ revision: known.baseRevision, liveIsOurs: true });
+  { from, bare, others, revisions }: Situation,
+): Promise<Way | undefined> {
+  const { apigee } = context;
+  const beside = await besides(context, known, others, from, revisions);
+  if (!beside) return undefined;
+  const digest = contentDigest(bare.files);
+  for (const revision of new Set(bare.likely.filter((one) => revisions.includes(one)))) {
+    const { files } = await contentOf(apigee, proxyOf(known), revision);
+    // A revision of its owner's plus our callout and nothing else is what this stack makes, also for another of its callouts that is gone.
+    if (contentDigest(files) === digest)
+      return { to: { revision, imported: false, overtaken: false }, liveIsOurs: true };
   }
-  const { files } = await contentOf(apigee, proxyOf(known), live.revision);
-  const found = withoutCallout(files, known, owner);
-  return found && (() => bareFrom(context, known, revisions, found));
-}
-
-async function bareFrom(
-  { apigee }: Context,
-  known: InEnvironment,
-  revisions: string[],
-  { files, likely }: NonNullable<ReturnType<typeof withoutCallout>>,
-): Promise<Bare> {
-  const digest = contentDigest(files);
-  const same = async () => contentDigest((await contentOf(apigee, proxyOf(known), likely)).files) === digest;
-  // An owner's revision plus our callout and nothing else is what this stack makes, also for another of its callouts that is gone.
-  if (revisions.includes(likely) && (await same())) return { revision: likely, liveIsOurs: true };
-  const newest = newestOf((await findRevisions(apigee, proxyOf(known))) ?? []) ?? "0";
-  const made = await importFiles(apigee, proxyOf(known), files, newest);
-  return { revision: made.revision, liveIsOurs: false };
+  const { newer } = beside;
+  // A delete that was killed before it deployed has left it.
+  if (newer && contentDigest(newer.files) === digest)
+    return { to: { revision: newer.revision, imported: false, overtaken: false }, liveIsOurs: false };
+  const now = (await findRevisions(apigee, proxyOf(known))) ?? [];
+  const to = await importFiles(apigee, proxyOf(known), bare.files, newestOf(now) ?? "0");
+  if (await gaveWay(context, known, others, from, { made: to, revisions: now })) return undefined;
+  return { to, liveIsOurs: false };
 }

@@ -2,7 +2,7 @@ import { findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
 import { type Edit, editOf } from "./callout-edit";
-import { contentOf, importEdit } from "./callout-import";
+import { contentOf, importEdit, newerThan } from "./callout-import";
 import { justNow, proxyOf, turnOf } from "./callout-live";
 import { sameStack } from "./callout-mark";
 import type { CalloutState } from "./callout-state";
@@ -23,7 +23,8 @@ export function makeRevision(
     const edit = editOf(await contentOf(apigee, proxyOf(wanted), base), wanted, known, owner);
     if (!edit.needed) return carried(context, known, base, edit);
     for (const warning of edit.warnings) warn(warning);
-    const { revision } = await importEdit(apigee, wanted, edit, revisions);
+    const newer = await newerThan(apigee, proxyOf(wanted), base, revisions);
+    const { revision } = await importEdit(apigee, wanted, edit, { revisions, newer });
     return {
       revision,
       baseRevision: edit.mark.base,

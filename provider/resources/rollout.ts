@@ -24,19 +24,29 @@ export interface RolledOut {
 
 /** Deploys, waits until it serves, and puts back what was live where it does not come to that. */
 export async function rollOut(context: Context, rollout: Rollout): Promise<RolledOut> {
-  const { placement, live, serviceAccount } = rollout;
-  const { apigee, progress, warn } = context;
-  if (live?.revision !== placement.revision)
-    await deploy(apigee, placement, { serviceAccount: serviceAccount ?? live?.serviceAccount, delay: rollout.delay });
-  const status = await untilServed(apigee, placement, { timeout: rollout.timeout, progress });
+  const { placement } = rollout;
+  const status = await servedStatus(context, rollout);
   for (const conflict of status.routeConflicts)
-    warn(`${placementText(placement)} is deployed, but gets no traffic: ${conflict}`);
+    context.warn(`${placementText(placement)} is deployed, but gets no traffic: ${conflict}`);
   return { status, problems: await problemsOf(context, rollout, status) };
+}
+
+/** Deploys unless the revision is live already; one that failed there, whole or on a server, is deployed once more. */
+async function servedStatus({ apigee, progress }: Context, rollout: Rollout): Promise<Status> {
+  const { placement, live, timeout, delay } = rollout;
+  const wait = () => untilServed(apigee, placement, { timeout, progress });
+  const before = live?.revision === placement.revision ? await wait() : undefined;
+  if (before && before.state !== "ERROR") return before;
+  await deploy(apigee, placement, { serviceAccount: rollout.serviceAccount ?? live?.serviceAccount, delay });
+  return wait();
 }
 
 async function problemsOf(context: Context, rollout: Rollout, status: Status): Promise<string[]> {
   const what = placementText(rollout.placement);
   if (status.state === "READY") return [];
+  // Whoever replaced or undeployed it wants it that way, so nothing is put back.
+  if (status.gone)
+    return [`${what} was replaced or undeployed by somebody before it served. Run pulumi refresh to see it.`];
   if (status.state === "PROGRESSING") return [stillWaiting(what, rollout.timeout)];
   const reasons = status.errors.map((reason) => `${what} failed: ${reason}`);
   return [
