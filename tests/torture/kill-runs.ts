@@ -1,5 +1,5 @@
 import { integrationProgram, changeBundle, copyBundle } from "../engine/support/integration";
-import { mustSucceed, type RunOptions } from "../engine/support/stack";
+import { counts, mustSucceed, type RunOptions, type StoredState } from "../engine/support/stack";
 import type { Snapshot } from "../../sandbox";
 import { ownersProxy, zipOf } from "../support/bundles";
 import { makeCertificate } from "../support/certificates";
@@ -12,6 +12,8 @@ export interface Undisturbed {
   from: Kept;
   calls: NamedCall[];
   end: Snapshot;
+  /** What Pulumi remembers of it, from which the same command changes nothing. */
+  state: StoredState;
 }
 
 /** The three runs of a plane, each on what the one before it left. */
@@ -48,10 +50,18 @@ async function makeRuns({ sandbox }: KillPlane): Promise<UndisturbedRuns> {
     await scene.close();
     scene = await sceneFrom(from);
     mustSucceed(await scene.stack[command](inOrder(scene)));
-    runs[title] = { from, calls: namedCalls(scene.sandbox.calls), end: scene.sandbox.snapshot() };
+    const state = scene.stack.exportState();
+    runs[title] = { from, calls: namedCalls(scene.sandbox.calls), end: scene.sandbox.snapshot(), state };
+    await mustStay(scene, command);
   }
   await scene.close();
   return runs as UndisturbedRuns;
+}
+
+async function mustStay(scene: Scene, command: KilledCommand["command"]): Promise<void> {
+  const again = counts(mustSucceed(await scene.stack[command](inOrder(scene))));
+  if (Object.keys(again).some((what) => what !== "unchanged"))
+    throw new Error(`A second ${command} was not without change: ${JSON.stringify(again)}`);
 }
 
 /** What the user has changed before the command. */
