@@ -1,4 +1,6 @@
+import { kill } from "./kill";
 import type { Part } from "./part";
+import { secrets } from "./secrets";
 
 /** All that is tried, in the order of the pages. */
-export const parts: readonly Part[] = [];
+export const parts: readonly Part[] = [kill, secrets];
