@@ -14,7 +14,7 @@ import { basePaths, calledSharedFlows } from "../bundle/base-paths";
 import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
 import { contentOf } from "./callout-import";
-import { bundleOf, type DeploymentState as State, placementOf } from "./deployment-state";
+import { bundleOf, type DeploymentState as State, ownRevisions, placementOf } from "./deployment-state";
 import { requireSharedFlows } from "./needed-shared-flows";
 import { rollOut } from "./rollout";
 
@@ -34,7 +34,7 @@ export async function makeLive(context: Context, wanted: State, known?: State): 
     timeout: wanted.timeout,
   });
   const outputs = { ...statusOutputs(status), ...previousOf(wanted, live, known) };
-  if (problems.length > 0) throw new PartialFailure(outputs, problems);
+  if (problems.length > 0) throw new PartialFailure({ ...outputs, ...formerOf(wanted, known) }, problems);
   await undeployMoved(context, placement, lives, known);
   return outputs;
 }
@@ -68,6 +68,12 @@ async function withPathOf(
   return undefined;
 }
 
+/** What of ours may serve still while the wanted revision does not: put back, under another base path, or waiting to be replaced. */
+function formerOf(wanted: State, known: State | undefined): { formerRevisions?: string[] } {
+  const former = known ? ownRevisions(known).filter((revision) => revision !== wanted.revision) : [];
+  return former.length > 0 ? { formerRevisions: [...new Set(former)] } : {};
+}
+
 /** A revision of ours under another base path is not replaced by the new one, and nobody wants it any more. */
 async function undeployMoved(
   { apigee }: Context,
@@ -75,16 +81,27 @@ async function undeployMoved(
   lives: readonly Live[],
   known?: State,
 ): Promise<void> {
-  if (!apigee.plane.deployments.severalLive || !known || known.revision === placement.revision) return;
-  if (!lives.some(({ revision }) => revision === known.revision)) return;
-  const after = await livesIn(apigee, placement.environment, placement, { notOlderThanMs: 0 });
-  if (after.some(({ revision }) => revision === known.revision)) {
-    await undeploy(apigee, { ...placement, revision: known.revision });
+  if (!apigee.plane.deployments.severalLive || !known) return;
+  const ours = ownRevisions(known).filter((revision) => revision !== placement.revision);
+  if (!lives.some(({ revision }) => ours.includes(revision))) return;
+  await undeployLive(apigee, placement, ours);
+}
+
+/** Undeploys those of some revisions that are live by now. */
+export async function undeployLive(
+  apigee: Apigee,
+  placement: Omit<Placement, "revision">,
+  revisions: readonly string[],
+): Promise<void> {
+  const lives = await livesIn(apigee, placement.environment, placement, { notOlderThanMs: 0 });
+  for (const { revision } of lives) {
+    if (revisions.includes(revision)) await undeploy(apigee, { ...placement, revision });
   }
 }
 
 function refuseStepBack(placement: Placement, live: Live | undefined, known: State | undefined): void {
-  if (!live || Number(live.revision) <= Number(placement.revision) || live.revision === known?.revision) return;
+  if (!live || Number(live.revision) <= Number(placement.revision)) return;
+  if (known && ownRevisions(known).includes(live.revision)) return;
   throw new Error(
     `Revision ${live.revision} is live and newer than the wanted ${placementText(placement)}, and this stack has not seen it. ` +
       "Run pulumi refresh to see it, then pulumi up to replace it all the same, or ask for that revision.",
@@ -102,7 +119,7 @@ function refuseOtherAccount(placement: Placement, live: Live | undefined, { serv
 /** What was live before this resource's first deployment, the wanted revision too; what it deployed since does not count. */
 function previousOf(wanted: State, live: Live | undefined, known: State | undefined): { previousRevision?: string } {
   const earlier = known?.previousRevision;
-  const own = known && (live?.revision === known.revision || live?.revision === wanted.revision);
+  const own = known && live && [...ownRevisions(known), wanted.revision].includes(live.revision);
   const replaced = live && !own ? live.revision : earlier;
   return replaced ? { previousRevision: replaced } : {};
 }

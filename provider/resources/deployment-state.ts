@@ -16,6 +16,7 @@ export interface DeploymentState extends CommonState {
   state: Status["state"];
   deployedAt?: string;
   previousRevision?: string;
+  formerRevisions?: string[];
   instances?: string[];
   servers?: Server[];
   routeConflicts: string[];
@@ -24,6 +25,11 @@ export interface DeploymentState extends CommonState {
 /** The bundle that a deployment is about. */
 export function bundleOf({ proxy, sharedFlow }: Pick<DeploymentState, "proxy" | "sharedFlow">): BundleId {
   return proxy ? { collection: "apis", name: proxy } : { collection: "sharedflows", name: sharedFlow ?? "" };
+}
+
+/** The revisions that this resource made live: its own, and after a failure those that were its own before. */
+export function ownRevisions({ revision, formerRevisions = [] }: DeploymentState): string[] {
+  return [revision, ...formerRevisions];
 }
 
 /** Where the wanted revision goes. */

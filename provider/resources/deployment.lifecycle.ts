@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { deploy, livesIn, livesNow, placementText, undeploy } from "../apigee/deployments";
+import { deploy, type Live, livesIn, livesNow, placementText, undeploy } from "../apigee/deployments";
 import { planeNamed } from "../apigee/planes";
 import { listedRevisions, newestOf } from "../apigee/revisions";
-import type { Checked, Draft, Lifecycle } from "../pulumi/lifecycle";
-import { makeLive } from "./deployment-rollout";
-import { bundleOf, type DeploymentState, placementOf } from "./deployment-state";
+import type { Checked, Context, Draft, Lifecycle } from "../pulumi/lifecycle";
+import { makeLive, undeployLive } from "./deployment-rollout";
+import { bundleOf, type DeploymentState, ownRevisions, placementOf } from "./deployment-state";
 import { kinds } from "./kinds";
 import { bundleName, connectionRules, environment, filled, revision, seconds } from "./rules";
 
@@ -54,31 +54,47 @@ export const lifecycle: Lifecycle<State> = {
     return settled ? outputsOf(known) : makeLive(context, wanted, known);
   },
 
-  async delete({ apigee, warn }, known) {
+  async delete(context, known) {
     if (known.onDelete === "keep") return;
-    const lives = await livesNow(apigee, known.environment, bundleOf(known));
-    const live = lives.find((other) => other.revision === known.revision);
+    const lives = await livesNow(context.apigee, known.environment, bundleOf(known));
+    const ours = lives.filter(({ revision }) => ownRevisions(known).includes(revision));
     // Whoever made another revision live wants it that way.
-    if (!live) return;
-    const { previousRevision } = known;
-    if (known.onDelete === "undeploy" || !previousRevision) return undeploy(apigee, placementOf(known));
-    if (previousRevision === live.revision) return;
-    if (!(await listedRevisions(apigee, bundleOf(known)))?.includes(previousRevision)) {
-      warn(
-        `Revision ${previousRevision}, live before this stack, is gone, so ${placementText(placementOf(known))} is undeployed.`,
-      );
-      return undeploy(apigee, placementOf(known));
-    }
-    await deploy(
-      apigee,
-      { ...placementOf(known), revision: previousRevision },
-      { serviceAccount: live.serviceAccount },
-    );
-    warn(
-      `${placementText({ ...placementOf(known), revision: previousRevision })} is live again, as before this stack.`,
-    );
+    if (ours.length > 0) await takeDown(context, known, lives, ours);
   },
 };
+
+/** Undeploys what is ours, after putting back what was live before where that is asked for. */
+async function takeDown(context: Context, known: State, lives: readonly Live[], ours: readonly Live[]): Promise<void> {
+  const { apigee } = context;
+  const restored = known.onDelete === "restore" ? await restore(context, known, lives, ours) : undefined;
+  const left = revisionsOf(ours).filter((revision) => revision !== restored);
+  if (restored === undefined) {
+    for (const revision of left) await undeploy(apigee, { ...placementOf(known), revision });
+  } else if (left.length > 0 && apigee.plane.deployments.severalLive) {
+    await undeployLive(apigee, placementOf(known), left);
+  }
+}
+
+/** Makes live what was so before this resource, in the place of ours; answers its revision, `undefined` where there is none. */
+async function restore(
+  { apigee, warn }: Context,
+  known: State,
+  lives: readonly Live[],
+  ours: readonly Live[],
+): Promise<string | undefined> {
+  const { previousRevision: revision } = known;
+  if (!revision || revisionsOf(lives).includes(revision)) return revision;
+  const placement = { ...placementOf(known), revision };
+  if (!(await listedRevisions(apigee, bundleOf(known)))?.includes(revision)) {
+    warn(
+      `Revision ${revision}, live before this stack, is gone, so ${placementText(placementOf(known))} is undeployed.`,
+    );
+    return undefined;
+  }
+  await deploy(apigee, placement, { serviceAccount: ours[0]?.serviceAccount });
+  warn(`${placementText(placement)} is live again, as before this stack.`);
+  return revision;
+}
 
 function oneBundle({ wanted, pending }: Draft<State>): string[] {
   const given = (["proxy", "sharedFlow"] as const).filter((name) => wanted[name] !== undefined || pending(name));

@@ -102,6 +102,8 @@ export class Deployment extends ApigeeResource {
   declare readonly deployedAt: Output<string | undefined>;
   /** The revision that was live before this resource's first, where there was one. */
   declare readonly previousRevision: Output<string | undefined>;
+  /** Revisions of this resource that may serve still, where a later one failed. */
+  declare readonly formerRevisions: Output<string[] | undefined>;
   /** The runtime instances that serve the revision; Apigee X. */
   declare readonly instances: Output<string[] | undefined>;
   /** The servers of the runtime and what each makes of the revision; Apigee Edge and Private Cloud. */

@@ -14,6 +14,6 @@ export const kinds = {
   },
   Deployment: {
     secrets: [],
-    outputs: ["state", "deployedAt", "previousRevision", "instances", "servers", "routeConflicts"],
+    outputs: ["state", "deployedAt", "previousRevision", "formerRevisions", "instances", "servers", "routeConflicts"],
   },
 } satisfies Record<string, KindFacts>;

@@ -14,7 +14,7 @@ export function filesOf(zip: Buffer): Record<string, string> {
 }
 
 /** A reverse proxy that somebody wrote by hand: a comment, CRLF and an own step in its flows. */
-export function ownersProxy(name: string, release = 1): Record<string, string> {
+export function ownersProxy(name: string, release = 1, basePath = `/${name}`): Record<string, string> {
   const proxyEndpoint = [
     `<ProxyEndpoint name="default">`,
     `  <!-- release ${release}: keep <Step><Name>Quota</Name></Step> first -->`,
@@ -24,7 +24,7 @@ export function ownersProxy(name: string, release = 1): Record<string, string> {
     `    </Request>`,
     `    <Response/>`,
     `  </PreFlow>`,
-    `  <HTTPProxyConnection><BasePath>/${name}</BasePath></HTTPProxyConnection>`,
+    `  <HTTPProxyConnection><BasePath>${basePath}</BasePath></HTTPProxyConnection>`,
     `  <RouteRule name="default"><TargetEndpoint>default</TargetEndpoint></RouteRule>`,
     `</ProxyEndpoint>`,
   ].join("\r\n");
@@ -34,6 +34,23 @@ export function ownersProxy(name: string, release = 1): Record<string, string> {
     "apiproxy/proxies/default.xml": proxyEndpoint,
     "apiproxy/targets/default.xml": `<TargetEndpoint name="default"><HTTPTargetConnection><URL>https://backend.example.com/${name}</URL></HTTPTargetConnection></TargetEndpoint>`,
   };
+}
+
+/** The same bundle with a policy more, which no step runs. */
+export function withPolicy(files: Record<string, string>, name: string, xml: string): Record<string, string> {
+  const folder = Object.keys(files)[0]?.split("/")[0] ?? "";
+  return { ...files, [`${folder}/policies/${name}.xml`]: xml };
+}
+
+/** The same bundle, which imports and which no runtime can load. */
+export function thatFails(files: Record<string, string>, reason: string): Record<string, string> {
+  return withPolicy(files, "Bad", `<SandboxFailsToLoad name="Bad">${reason}</SandboxFailsToLoad>`);
+}
+
+/** The same bundle with a callout to a shared flow. */
+export function thatCalls(files: Record<string, string>, sharedFlow: string): Record<string, string> {
+  const xml = `<FlowCallout name="Call"><SharedFlowBundle>${sharedFlow}</SharedFlowBundle></FlowCallout>`;
+  return withPolicy(files, "Call", xml);
 }
 
 /** A shared flow with a single step. */

@@ -74,6 +74,14 @@ export const capabilities = {
     has: ({ plane }) => plane.keystores.keysAsPkcs12,
     otherwise: "keys go as PEM",
   },
+  servers: {
+    has: ({ facts }) => facts.servers === true,
+    otherwise: "it does not tell its servers one by one",
+  },
+  deploymentTimes: {
+    has: ({ facts }) => facts.deploymentTimes === true,
+    otherwise: "it does not tell since when a revision is deployed",
+  },
   descriptions: {
     has: ({ facts }) => facts.descriptions === true,
     otherwise: "references and flow hooks have no description",

@@ -11,13 +11,21 @@ export interface Sort {
   /** What the sandbox is told beside the plane's name. */
   readonly options: SandboxOptions;
   /** Facts of such organizations that the provider has no use for. */
-  readonly facts: { descriptions?: true; envelope: "google" | "classic" };
+  readonly facts: Facts;
 }
 
-const classic = { envelope: "classic" } as const;
+interface Facts {
+  envelope: "google" | "classic";
+  descriptions?: true;
+  deploymentTimes?: true;
+  servers?: true;
+}
+
+const google: Facts = { envelope: "google", descriptions: true, deploymentTimes: true };
+const classic: Facts = { envelope: "classic", servers: true };
 
 const sorts: readonly Sort[] = [
-  { title: "x", plane: planeNamed("x"), options: {}, facts: { envelope: "google", descriptions: true } },
+  { title: "x", plane: planeNamed("x"), options: {}, facts: google },
   { title: "edge with CPS", plane: planeNamed("edge"), options: { cps: true }, facts: classic },
   { title: "edge without CPS", plane: planeNamed("edge"), options: { cps: false }, facts: classic },
   { title: "opdk", plane: planeNamed("opdk"), options: {}, facts: classic },
