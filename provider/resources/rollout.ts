@@ -44,6 +44,9 @@ async function servedStatus({ apigee, progress }: Context, rollout: Rollout): Pr
 async function problemsOf(context: Context, rollout: Rollout, status: Status): Promise<string[]> {
   const what = placementText(rollout.placement);
   if (status.state === "READY") return [];
+  // Whoever replaced or undeployed it wants it that way, so nothing is put back.
+  if (status.gone)
+    return [`${what} was replaced or undeployed by somebody before it served. Run pulumi refresh to see it.`];
   if (status.state === "PROGRESSING") return [stillWaiting(what, rollout.timeout)];
   const reasons = status.errors.map((reason) => `${what} failed: ${reason}`);
   return [
