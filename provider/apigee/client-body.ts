@@ -30,8 +30,8 @@ export function uploadBody(body: Buffer | FormPart[]): Body {
   return { content: form.getBuffer(), type: form.getHeaders()["content-type"] as string, secrets };
 }
 
-/** JSON that was read, or why there is none. */
-export type Parsed = { readonly json: unknown } | { readonly problem: string };
+/** JSON that was read, or why there is none; `cut` when it was to be JSON. */
+export type Parsed = { readonly json: unknown } | { readonly problem: string; readonly cut: boolean };
 
 /** Reads an answer that should be JSON; an empty one is Google's and Edge's way of saying "nothing". */
 export function parseJson(body: Buffer): Parsed {
@@ -40,14 +40,36 @@ export function parseJson(body: Buffer): Parsed {
   try {
     return { json: JSON.parse(text) };
   } catch {
-    return { problem: unreadable(text) };
+    return unreadable(text);
   }
 }
 
 /** Broken JSON is not quoted: it may hold the value of a secret entry. A page is, without its tags. */
-function unreadable(text: string): string {
-  if (/^[{["]/.test(text)) return `with JSON that is cut or broken after ${text.length} characters`;
-  return `with something else than JSON: "${plainText(text)}"`;
+function unreadable(text: string): Parsed {
+  if (/^[{["]/.test(text))
+    return { cut: true, problem: `with JSON that is cut or broken after ${text.length} characters` };
+  return { cut: false, problem: `with something else than JSON: "${plainText(text)}"` };
+}
+
+/** Why a file is not what was asked for as a zip: a page instead, or one that was cut on the way. */
+export function zipProblem(body: Buffer): string | undefined {
+  if (!body.subarray(0, 2).equals(Buffer.from("PK"))) return `with something else than a zip: "${start(body)}"`;
+  // Every zip ends with where its table of contents is.
+  if (body.lastIndexOf(Buffer.from("PK\x05\x06", "latin1")) < 0)
+    return `with a zip that is cut after ${body.length} bytes`;
+  return undefined;
+}
+
+/** Why a file is not what was asked for as certificates in PEM; other forms than PEM are the caller's to judge. */
+export function pemProblem(body: Buffer): string | undefined {
+  const text = body.toString("latin1").trim();
+  if (text.startsWith("<")) return `with something else than a certificate: "${start(body)}"`;
+  const [begun, ended] = [/-----BEGIN /g, /-----END [^-]+-----/g].map((mark) => text.match(mark)?.length ?? 0);
+  return begun === ended ? undefined : `with a certificate that is cut after ${body.length} bytes`;
+}
+
+function start(body: Buffer): string {
+  return plainText(body.subarray(0, 4096).toString("utf8"));
 }
 
 /** The first words of a page. */

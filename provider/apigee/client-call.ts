@@ -135,6 +135,8 @@ function unanswered<T>(line: Line, call: Call<T>, { kind, detail }: Silence): Fa
 
 function refused<T>(line: Line, call: Call<T>, answer: Answer, token: Token): Failed {
   const parsed = parseJson(answer.body);
+  // What was to say why did not arrive whole, so nothing may be concluded from the status.
+  if ("problem" in parsed && parsed.cut) return garbled(line, call, answer, parsed.problem);
   const failure = "json" in parsed ? line.plane.failure(parsed.json) : undefined;
   const { settings, tokens } = line;
   const { connection, organization } = settings;

@@ -26,6 +26,12 @@ export interface WriteOptions<T> extends CallOptions {
   recover?: () => Promise<T | undefined>;
 }
 
+/** What a download may be given. */
+export interface DownloadOptions extends CallOptions {
+  /** What is wrong with the file where it was not answered whole; then it is asked for again. */
+  problem?: (file: Buffer) => string | undefined;
+}
+
 /** What a shared read may be given. */
 export interface SharedOptions<T> extends CallOptions {
   notOlderThanMs?: number;
@@ -48,7 +54,7 @@ export interface Apigee {
   /** Posts a file as it is, or parts as a form. */
   upload<T>(path: string, body: Buffer | FormPart[], options?: WriteOptions<T>): Promise<T>;
   /** Gets a file. */
-  download(path: string, options?: CallOptions): Promise<Buffer>;
+  download(path: string, options?: DownloadOptions): Promise<Buffer>;
   /**
    * A read that many resources need: asked once a process, concurrent askers share one request, and the answer, which nobody may change.
    * `notOlderThanMs` asks again when the answer is older; `read` turns the answer into what is kept, and amended.
@@ -117,8 +123,11 @@ class Client implements Apigee {
     return this.call<T>("POST", path, uploadBody(body), { ...options, timeoutMs });
   }
 
-  download(path: string, options?: CallOptions): Promise<Buffer> {
-    const read = (body: Buffer) => ({ value: body });
+  download(path: string, options?: DownloadOptions): Promise<Buffer> {
+    const read = (body: Buffer) => {
+      const problem = options?.problem?.(body);
+      return problem === undefined ? { value: body } : { problem };
+    };
     return perform(this.line, { ...this.prepared("GET", path, options), accept: "*/*", read });
   }
 

@@ -1,4 +1,5 @@
 import type { Apigee } from "./client";
+import { zipProblem } from "./client-body";
 import type { BundleId } from "./collections";
 import { eachOf } from "./each-of";
 import { isStatus } from "./errors";
@@ -103,7 +104,7 @@ export async function importBundle(
 
 /** The zip of a revision, as Apigee would export it. */
 export function downloadRevision(apigee: Apigee, bundle: BundleId, revision: string): Promise<Buffer> {
-  return apigee.download(revisionPath(bundle, revision), { query: { format: "bundle" } });
+  return apigee.download(revisionPath(bundle, revision), { query: { format: "bundle" }, problem: zipProblem });
 }
 
 /** Deletes one revision; Apigee refuses while it is deployed. */

@@ -1,5 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import type { Apigee, FormPart } from "../apigee/client";
+import { pemProblem } from "../apigee/client-body";
 import { isStatus } from "../apigee/errors";
 import { path } from "../apigee/path";
 import {
@@ -57,7 +58,8 @@ export async function putAlias(apigee: Apigee, keystore: string, alias: Alias): 
 /** The certificates of an alias as Apigee holds them, or `undefined` where there is no such alias. */
 export async function readLive(apigee: Apigee, keystore: string, name: string): Promise<X509Certificate[] | undefined> {
   try {
-    return readCertificates((await apigee.download(`${pathOf(keystore, name)}/certificate`)).toString("utf8"));
+    const pem = await apigee.download(`${pathOf(keystore, name)}/certificate`, { problem: pemProblem });
+    return readCertificates(pem.toString("utf8"));
   } catch (error) {
     if (isStatus(error, 404)) return undefined;
     if (error instanceof Unfit) return [];

@@ -1,5 +1,7 @@
 import { connect, type Apigee } from "../../provider/apigee/client";
+import { pemProblem, zipProblem } from "../../provider/apigee/client-body";
 import { settingsFor } from "../../provider/apigee/settings";
+import { zipOf } from "../support/bundles";
 import { config, connected, refusal, rejection, withoutConnectionVariables } from "./support/connection";
 import { faults, type Reply } from "./support/server";
 
@@ -96,6 +98,17 @@ describe("a GET", () => {
     expect(message).not.toContain("geheim");
   });
 
+  it("is tried again when a refusal is cut, from which nothing may be concluded, and the rest is not quoted", async () => {
+    const half: Reply = { status: 404, body: '{"error":{"code":404,"message":"geheim' };
+    const { apigee, server } = await connected(script([half, half, good]));
+    expect(await apigee.find("apis/orders")).toEqual({ name: "orders" });
+    expect(server.received).toHaveLength(3);
+    const { apigee: other } = await connected(() => half, { settings: { "apigee:retryTimeout": "0" } });
+    const { message } = await rejection(other.find("apis/orders"));
+    expect(message).toContain("404 with JSON that is cut or broken after 38 characters");
+    expect(message).not.toContain("geheim");
+  });
+
   it("names the time that it waited for an answer", async () => {
     const settings = { ...short, "apigee:retryTimeout": "0" };
     const { apigee } = await connected(() => faults.hang, { settings });
@@ -124,6 +137,35 @@ describe("a GET", () => {
       expect(message).toContain("HTTPS_PROXY is no URL");
       expect(message).not.toContain("hidden");
     });
+  });
+});
+
+describe("a download", () => {
+  const zip = zipOf({ "apiproxy/a.xml": "<APIProxy/>" });
+  const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+  const page = "<html><h1>Maintenance</h1></html>";
+
+  it.each<[string, Reply, typeof zipProblem, Buffer]>([
+    ["a zip when a page came instead", { body: page }, zipProblem, zip],
+    ["a zip when half of it came", { body: zip.subarray(0, zip.length / 2) }, zipProblem, zip],
+    ["a certificate when a page came instead", { body: page }, pemProblem, Buffer.from(pem)],
+    ["a certificate when half of it came", { body: pem.slice(0, 34) }, pemProblem, Buffer.from(pem)],
+  ])("is asked again for %s", async (_, trouble, problem, whole) => {
+    const { apigee, server } = await connected(script([trouble, { body: whole }]));
+    expect(await apigee.download("apis/a/revisions/1", { problem })).toEqual(whole);
+    expect(server.received).toHaveLength(2);
+  });
+
+  it("says what came instead when that goes on", async () => {
+    const settings = { "apigee:retryTimeout": "0" };
+    const { apigee } = await connected(() => ({ body: page }), { settings });
+    const { message } = await rejection(apigee.download("apis/a/revisions/1", { problem: zipProblem }));
+    expect(message).toContain('200 with something else than a zip: "Maintenance"');
+    expect(message).toContain("Is the endpoint of connection apigee Apigee's");
+  });
+
+  it("of a form that is not PEM is the caller's to judge", () => {
+    expect(pemProblem(Buffer.from([0x30, 0x82]))).toBeUndefined();
   });
 });
 

@@ -224,7 +224,7 @@ describe("a refresh of a keystore", () => {
 
   it("takes a certificate that cannot be read for another one", async () => {
     const { id, outs } = await door().create(args);
-    bench.sandbox.inject({ when: { path: /client.certificate$/u }, do: { status: 200, body: "<html>" } });
+    bench.sandbox.inject({ when: { path: /client.certificate$/u }, do: { status: 200, body: "no PEM" } });
     expect((await door().read(id, outs))?.inputs.certificates).toMatchObject({ client: [] });
   });
 
