@@ -1,6 +1,7 @@
+import { faults } from "./faults";
 import { kill } from "./kill";
 import type { Part } from "./part";
 import { secrets } from "./secrets";
 
 /** All that is tried, in the order of the pages. */
-export const parts: readonly Part[] = [kill, secrets];
+export const parts: readonly Part[] = [kill, faults, secrets];
