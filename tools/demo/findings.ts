@@ -50,14 +50,17 @@ async function lookAtSharedFlow(organization: Organization, { outputs }: Stored)
 }
 
 async function lookAtKeyValueMap(organization: Organization, { id }: Stored) {
-  const path = `${below(id)}/entries`;
-  const { keyValueEntries } = await organization.get<{ keyValueEntries: { name: string; value: string }[] }>(path);
-  const held = Object.fromEntries(keyValueEntries.map(({ name, value }) => [name, value]));
+  const { path, values, told } = await organization.held(below(id));
+  const [host, secret] = [values["service_host_port"], values["shared_secret"]];
   return {
     step: "enter host and secret in a key value map",
     path,
-    seen: `service_host_port = ${held["service_host_port"]}, shared_secret is set`,
-    asExpected: held["service_host_port"] === wanted.serviceHostPort && held["shared_secret"] === wanted.sharedSecret,
+    seen: told
+      ? `service_host_port = ${host}, shared_secret is set`
+      : `encrypted, with ${Object.keys(values).join(" and ")}`,
+    asExpected: told
+      ? host === wanted.serviceHostPort && secret === wanted.sharedSecret
+      : host !== undefined && secret !== undefined,
   };
 }
 
@@ -112,8 +115,8 @@ async function lookAtDeployment(organization: Organization, { outputs }: Stored)
     ? ["apis", text(outputs["proxy"])]
     : ["sharedflows", text(outputs["sharedFlow"])];
   const path = `environments/${wanted.environment}/${kind}/${name}/revisions/${text(outputs["revision"])}/deployments`;
-  const { state, revision } = await organization.get<{ state: string; revision: string }>(path);
-  return { step: `deploy ${name}`, path, seen: `revision ${revision} is ${state}`, asExpected: state === "READY" };
+  const { seen, serves } = await organization.standing(path);
+  return { step: `deploy ${name}`, path, seen: `revision ${text(outputs["revision"])} is ${seen}`, asExpected: serves };
 }
 
 /** The files that hold a text, and not in a comment alone. */

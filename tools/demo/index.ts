@@ -1,22 +1,22 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { startSandbox } from "pulumi-apigee-pingauthorize/sandbox";
-import { copyBundle } from "./bundle";
-import { selfSignedCertificate } from "./certificate";
+import { demoArguments } from "./arguments";
 import { lookAround } from "./look-around";
 import { say, table, title } from "./narrator";
 import { Organization } from "./organization";
-import { othersMoveIn, theirProxies } from "./others";
-import { certificateFile, folder, stackFile, workingBundle } from "./places";
-import { makeStack } from "./pulumi";
+import { folder, stackFile } from "./places";
+import { planeNamed } from "./planes";
+import { setTheScene } from "./scene";
 import { again } from "./steps/again";
 import { changeBundle } from "./steps/change-bundle";
 import { destroy } from "./steps/destroy";
 import { look } from "./steps/look";
 import { meddle } from "./steps/meddle";
 import { up } from "./steps/up";
-import { Story, wanted } from "./story";
+import { Story } from "./story";
 
-const keep = process.argv.includes("--keep");
+const { plane: name, cps, keep } = demoArguments(process.argv.slice(2));
+const plane = planeNamed(name, cps);
 
 tell().then(
   (held) => (process.exitCode = held ? 0 : 1),
@@ -30,9 +30,9 @@ tell().then(
 async function tell(): Promise<boolean> {
   cleanUp();
   // What a real rollout takes minutes for, so that there is a moment to see whether anything is down meanwhile.
-  const sandbox = await startSandbox({ deployMs: 300 });
+  const sandbox = await startSandbox({ ...plane.sandbox, deployMs: 300 });
   try {
-    const story = new Story(sandbox, new Organization(sandbox.url));
+    const story = new Story(sandbox, new Organization(sandbox.url, plane));
     await setTheScene(story);
     for (const step of [up, look, again, meddle, changeBundle]) await step(story);
     if (keep) await lookAround(story.organization);
@@ -49,23 +49,6 @@ function cleanUp(): void {
   rmSync(stackFile, { force: true });
 }
 
-async function setTheScene({ organization }: Story): Promise<void> {
-  await othersMoveIn(organization);
-  mkdirSync(folder, { recursive: true });
-  copyBundle();
-  writeFileSync(certificateFile, selfSignedCertificate("pingauthorize.example.com"));
-  const config = {
-    "apigee:endpoint": organization.endpoint,
-    "apigee:organization": organization.name,
-    environment: wanted.environment,
-    bundle: workingBundle,
-    serviceHostPort: wanted.serviceHostPort,
-    certificate: certificateFile,
-    proxies: JSON.stringify(theirProxies),
-  };
-  await makeStack(config, { "apigee:accessToken": "any-token", sharedSecret: wanted.sharedSecret });
-}
-
 function theEnd({ calls, held }: Story): boolean {
   title("Calls to Apigee");
   table([["command", "calls"], ...calls.map(({ what, calls: count }) => [what, String(count)])]);
@@ -73,6 +56,7 @@ function theEnd({ calls, held }: Story): boolean {
   say(
     "Read next: examples/quickstart/index.ts, the program of this story; README.md, how to use it on an organization of yours;",
   );
-  say("docs/api, each resource and argument. `npm start -- --keep` leaves everything up to look around in.");
+  say("docs/api, each resource and argument. `npm start -- --keep` leaves everything up to look around in,");
+  say("`npm start -- --plane edge` and `--plane opdk` tell the story on Apigee Edge and on Apigee for Private Cloud.");
   return held;
 }

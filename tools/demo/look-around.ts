@@ -17,12 +17,10 @@ export async function lookAround({ endpoint, name }: Organization): Promise<void
   say("  pulumi stack                      # the resources");
   say("  pulumi preview --diff             # after a change to examples/quickstart/index.ts");
   say("  pulumi destroy                    # all of it out again");
-  for (const path of [
-    "environments/test/deployments",
-    "apis?includeRevisions=true",
-    "environments/test/keyvaluemaps",
-  ]) {
-    say(`  curl -s -H 'Authorization: Bearer any' '${endpoint}/v1/organizations/${name}/${path}'`);
+  for (const path of ["environments/test/deployments", "apis", "environments/test/keyvaluemaps"]) {
+    say(
+      `  curl -s -H 'Accept: application/json' -H 'Authorization: Bearer any' '${endpoint}/v1/organizations/${name}/${path}'`,
+    );
   }
   await new Promise<void>((done) => process.once("SIGINT", done).once("SIGTERM", done));
 }

@@ -1,16 +1,26 @@
 import { readBundle, type Files } from "pulumi-apigee-pingauthorize/bundle";
+import { type Plane, x } from "./planes";
+import type { Request, Standing } from "./ways";
+
+/** Where a proxy or a shared flow is kept. */
+export type Kind = "apis" | "sharedflows";
+
+/** What a map holds, and where that was read. */
+export interface Held {
+  readonly path: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** Whether these are the values; otherwise all that is told of an entry is its name. */
+  readonly told: boolean;
+}
 
 /** An organization as anyone with curl and a token meets it. */
 export class Organization {
-  /**
-   * @param endpoint where the management API listens, without `/v1`
-   * @param name the organization's name
-   * @param who whose token it is; the sandbox takes any
-   */
+  readonly name = "acme";
+
+  /** @param endpoint where the management API listens, without `/v1` */
   constructor(
     readonly endpoint: string,
-    readonly name = "acme",
-    private readonly who = "somebody-else",
+    readonly plane: Plane = x,
   ) {}
 
   /** What a plain GET below the organization answers; the reader says what it expects of it. */
@@ -29,11 +39,34 @@ export class Organization {
     return readBundle(Buffer.from(await response.arrayBuffer()));
   }
 
-  /** The one revision that is live, by name; `kind` is `apis` or `sharedflows`. */
-  async live(kind: "apis" | "sharedflows", name: string, environment = "test"): Promise<string | undefined> {
-    const path = `environments/${environment}/${kind}/${name}/deployments`;
-    const { deployments = [] } = await this.get<{ deployments?: { revision: string }[] }>(path);
-    return deployments[0]?.revision;
+  /** The one revision that is live, by name. */
+  async live(kind: Kind, name: string, environment = "test"): Promise<string | undefined> {
+    const { live, saysNothingDeployed } = this.plane.ways;
+    const answer = this.get(`environments/${environment}/${kind}/${name}/deployments`);
+    const revisions = answer.then(live, (refusal: Error) => {
+      if (saysNothingDeployed(refusal.message)) return [];
+      throw refusal;
+    });
+    return (await revisions)[0];
+  }
+
+  /** How the deployment of a revision stands. */
+  async standing(deployment: string): Promise<Standing> {
+    return this.plane.ways.standing(await this.get(deployment));
+  }
+
+  /** What a map holds, such as `environments/test/keyvaluemaps/PingAuth`. */
+  async held(map: string): Promise<Held> {
+    const { entriesPath, entries, isEncrypted, tellsEncryptedValues } = this.plane.ways;
+    const path = entriesPath(map);
+    const answer = await this.get(path);
+    const values = Object.fromEntries(entries(answer).map(({ name, value }) => [name, value]));
+    return { path, values, told: tellsEncryptedValues || !isEncrypted(answer) };
+  }
+
+  /** Makes a request that the plane's ways describe. */
+  async request({ method, path, body }: Request): Promise<void> {
+    await this.send(method, path, body);
   }
 
   /** Sends JSON, or a zip; fails on any refusal. */
@@ -49,8 +82,9 @@ export class Organization {
     return fetch(`${this.endpoint}/v1/organizations/${this.name}/${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${this.who}`,
-        "x-goog-api-format-version": "2",
+        // The sandbox takes any.
+        authorization: "Bearer somebody-else",
+        ...this.plane.ways.headers,
         ...(body === undefined ? {} : { "content-type": type }),
       },
       ...(body === undefined ? {} : { body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body) }),

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { readBundle, writeZip, type Files } from "pulumi-apigee-pingauthorize/bundle";
-import type { Organization } from "./organization";
+import type { Kind, Organization } from "./organization";
 
 /** The proxies that other people own. */
 export const theirProxies = ["orders", "invoices", "status"] as const;
@@ -20,7 +20,7 @@ export async function othersMoveIn(organization: Organization): Promise<void> {
   await importBundle(organization, "apis", "invoices", invoicesDraft);
   const maps = `environments/${environment}/keyvaluemaps`;
   await organization.send("POST", maps, { name: "billing", encrypted: true });
-  await organization.send("POST", `${maps}/billing/entries`, { name: "currency", value: "EUR" });
+  await organization.request(organization.plane.ways.add(`${maps}/billing`, "currency", "EUR"));
 }
 
 /** The owner of `orders` releases what they have, which knows nothing of any callout; answers the revision. */
@@ -30,13 +30,20 @@ export async function ownerReleasesOrders(organization: Organization): Promise<s
   return revision;
 }
 
-/** Someone sets another host in the map that we made. */
-export async function someoneMeddles(organization: Organization, map: string, value: string): Promise<void> {
-  const entry = `environments/${environment}/keyvaluemaps/${map}/entries/service_host_port`;
-  await organization.send("PUT", entry, { name: "service_host_port", value });
+/** Someone sets another host in the map that we made; where nobody could see that, takes it out. Answers what was done. */
+export async function someoneMeddles(organization: Organization, map: string): Promise<string> {
+  const path = `environments/${environment}/keyvaluemaps/${map}`;
+  const key = "service_host_port";
+  if ((await organization.held(path)).told) {
+    await organization.request(organization.plane.ways.change(path, key, "evil.example.com:443"));
+    return `Someone sets ${key} in the map ${map} to evil.example.com:443.`;
+  }
+  await organization.send("DELETE", `${path}/entries/${key}`);
+  return (
+    `Someone takes ${key} out of the map ${map}. The map is encrypted, and Apigee tells no values of it:\n` +
+    "a changed value is not to be seen there, a missing key is."
+  );
 }
-
-type Kind = "apis" | "sharedflows";
 
 async function importBundle(
   organization: Organization,
@@ -53,8 +60,7 @@ async function importBundle(
 async function deploy(organization: Organization, kind: Kind, name: string, revision: string): Promise<void> {
   const deployment = `environments/${environment}/${kind}/${name}/revisions/${revision}/deployments`;
   await organization.send("POST", `${deployment}?override=true`);
-  const state = async () => (await organization.get<{ state: string }>(deployment)).state;
-  while ((await state()) !== "READY") await new Promise((done) => setTimeout(done, 20));
+  while (!(await organization.standing(deployment)).serves) await new Promise((done) => setTimeout(done, 20));
 }
 
 function invoicesDraft(files: Files): Files {

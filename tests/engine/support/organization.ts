@@ -1,6 +1,6 @@
 import type { SandboxOptions } from "../../../sandbox";
 import { Bench } from "../../support/bench";
-import { startStack, type TestStack } from "./stack";
+import { type StackOptions, startStack, type TestStack } from "./stack";
 
 jest.setTimeout(240_000);
 
@@ -10,14 +10,18 @@ export interface Organization {
   stack: TestStack;
 }
 
-/** Starts both before a suite's tests and removes both after them. */
-export function withOrganization(config: Record<string, string> = {}, sandbox: SandboxOptions = {}): Organization {
+/** Starts both before a suite's tests and removes both after them; `who` says how the stack proves who asks. */
+export function withOrganization(
+  config: Record<string, string> = {},
+  sandbox: SandboxOptions = {},
+  who: Pick<StackOptions, "env" | "secrets"> = { env: { APIGEE_ACCESS_TOKEN: "t0ken" } },
+): Organization {
   const organization = {} as Organization;
   beforeAll(async () => {
     organization.bench = await Bench.start(sandbox);
     organization.stack = await startStack({
       config: { ...organization.bench.settings, "apigee:endpoint": organization.bench.sandbox.url, ...config },
-      env: { APIGEE_ACCESS_TOKEN: "t0ken" },
+      ...who,
     });
   });
   afterAll(async () => {

@@ -12,7 +12,7 @@ export const destroy: Step = async (story) => {
   await story.pulumi("destroy: all of it goes", "destroy", "--yes", "--skip-preview");
   await removeStack();
   await ownersRelease(story);
-  const differences = (await withoutUs()).differences(story.sandbox.snapshot());
+  const differences = (await withoutUs(story.organization.plane)).differences(story.sandbox.snapshot());
   for (const difference of differences) say(`  ${difference}`);
   story.holds(
     "The organization is as it would be had we never been there: the same people did the same in a second one, and the two are equal, to the byte.",

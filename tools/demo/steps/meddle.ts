@@ -8,12 +8,11 @@ export const meddle: Step = async (story) => {
   story.chapter(4, "Someone meddles, and an owner releases");
   const { organization } = story;
   const map = (await storedResources()).find(({ type }) => type === "KeyValueMap")?.outputs["name"] as string;
-  await someoneMeddles(organization, map, "evil.example.com:443");
-  say(`Someone sets service_host_port in the map ${map} to evil.example.com:443.`);
+  say(await someoneMeddles(organization, map));
   const release = await ownerReleasesOrders(organization);
   say(`The owner of orders deploys a new revision, ${release}, with twice the quota and without the callout.`);
   const { output } = await story.pulumi("refresh: sees what people did", "refresh", "--yes", "--skip-preview");
-  story.holds("The refresh shows the changed entry.", /KeyValueMap pingauthorize .*~entries/u.test(output));
+  story.holds("The refresh shows what became of the entry.", /KeyValueMap pingauthorize .*~entries/u.test(output));
   story.holds(
     "The refresh shows that orders has lost its callout.",
     /pingauthorize-orders .*~attachments/u.test(output),
@@ -24,9 +23,12 @@ export const meddle: Step = async (story) => {
 
 async function repaired(story: Story, map: string, release: string): Promise<void> {
   const { organization } = story;
-  const entry = `environments/${wanted.environment}/keyvaluemaps/${map}/entries/service_host_port`;
-  const { value } = await organization.get<{ value: string }>(entry);
-  story.holds(`service_host_port is ${value} again.`, value === wanted.serviceHostPort);
+  const { values, told } = await organization.held(`environments/${wanted.environment}/keyvaluemaps/${map}`);
+  const host = values["service_host_port"];
+  story.holds(
+    `service_host_port is ${told ? host : "there"} again.`,
+    told ? host === wanted.serviceHostPort : host !== undefined,
+  );
   const live = await organization.live("apis", "orders");
   const files = await organization.files(`apis/orders/revisions/${live}`);
   const [theirs, ours] = [
