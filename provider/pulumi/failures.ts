@@ -15,9 +15,9 @@ export class PartialFailure<State extends object> extends Error {
  * What Pulumi may see of a failure: an `Error` (the engine hangs on anything else) with a message alone. `id` and `details` would be
  * taken for parts of the protocol and `code` for a gRPC status; name and stack would be printed.
  */
-export function plainError(thrown: unknown): Error {
+export function plainError(thrown: unknown, clean: (text: string) => string): Error {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return Object.assign(new Error(message), { name: "", stack: "" });
+  return Object.assign(new Error(clean(message)), { name: "", stack: "" });
 }
 
 /** A failure in the exact shape that the dynamic-provider host turns into a partial state. */

@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { type Apigee, connect } from "../apigee/client";
+import { redact } from "../apigee/errors-redact";
 import { type ConfigSource, settingsFor } from "../apigee/settings";
 import { check } from "./check";
 import { diff } from "./diff";
@@ -32,7 +33,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   check(olds: Values, news: Values): Promise<dynamic.CheckResult> {
-    return guarded(async () => {
+    return this.guarded(news, async () => {
       const { inputs, failures, warnings } = check(this.lifecycle, olds, news, this.source);
       for (const warning of warnings) await this.engine?.log("warning", warning, urnOf(news));
       if (failures.length === 0 && !isUnknown(inputs)) this.wanted.add(this.lifecycle.path(stateOf(inputs)));
@@ -42,7 +43,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   diff(_id: string, olds: Values, news: Values): Promise<dynamic.DiffResult> {
-    return guarded(() => diff(this.lifecycle, olds, news));
+    return this.guarded(news, () => diff(this.lifecycle, olds, news));
   }
 
   create(news: Values): Promise<dynamic.CreateResult> {
@@ -56,7 +57,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   read(id: string, props: Values): Promise<dynamic.ReadResult> {
-    return guarded(async () => {
+    return this.guarded(props, async () => {
       const live = await this.lifecycle.read(this.contextFor(props), stateOf(props));
       // An empty id tells the engine that the thing is gone.
       if (!live) return { id: "", props: {} };
@@ -70,7 +71,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   delete(id: string, props: Values): Promise<void> {
     // Deleting would take away what this run made, or found to be as wanted.
     if (this.wanted.has(id)) return Promise.resolve();
-    return guarded(() => this.lifecycle.delete(this.contextFor(props), stateOf(props)));
+    return this.guarded(props, () => this.lifecycle.delete(this.contextFor(props), stateOf(props)));
   }
 
   /** Runs `create` or `update` and keeps what was asked for beside what came of it, also when that is only half of it. */
@@ -87,9 +88,24 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     try {
       return { id, outs: whole(await work(wanted)) };
     } catch (thrown) {
-      if (!(thrown instanceof PartialFailure)) throw plainError(thrown);
-      throw initFailure(id, whole(thrown.outputs), thrown.reasons);
+      const clean = this.cleaner(news);
+      if (!(thrown instanceof PartialFailure)) throw plainError(thrown, clean);
+      throw initFailure(id, whole(thrown.outputs), thrown.reasons.map(clean));
     }
+  }
+
+  private async guarded<T>(values: Values, work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw plainError(thrown, this.cleaner(values));
+    }
+  }
+
+  /** Takes out of a text what the resource keeps secret: a refusal of Apigee's may repeat it, also out of a bundle. */
+  private cleaner(values: Values): (text: string) => string {
+    const secrets = this.lifecycle.secrets.flatMap((argument) => secretTexts(values[argument]));
+    return (text) => redact(text, secrets);
   }
 
   private isOutput(key: string): boolean {
@@ -124,10 +140,9 @@ function stateOf(values: Values): CommonState {
   return own(values) as unknown as CommonState;
 }
 
-async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    throw plainError(thrown);
-  }
+/** All texts in a secret argument, but for those that name a thing or are shown anyway. */
+function secretTexts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  const fields = Object.entries(value ?? {}).filter(([field]) => !["name", "policy", "certificate"].includes(field));
+  return fields.flatMap(([, inner]) => secretTexts(inner));
 }

@@ -126,6 +126,22 @@ describe("Pulumi's protocol", () => {
     await expect(served.read("id", inputs)).rejects.toThrow("a text");
   });
 
+  it("takes what the resource keeps secret out of every failure, but leaves the names of things", async () => {
+    const secret = { password: "wonderful-s3cret", name: "a-trusted-server" };
+    const text = "a-trusted-server cannot be opened with wonderful-s3cret";
+    const failing = provider({
+      secrets: ["aliases"],
+      create: () => Promise.reject(new Error(text)),
+      update: () => Promise.reject(new PartialFailure({}, [text])),
+      delete: () => Promise.reject(new Error(text)),
+    });
+    const values = { ...inputs, aliases: [secret] };
+    const cleaned = "a-trusted-server cannot be opened with [secret]";
+    await expect(failing.create(values)).rejects.toMatchObject({ message: cleaned });
+    await expect(failing.update("id", values, values)).rejects.toMatchObject({ reasons: [cleaned] });
+    await expect(failing.delete("id", values)).rejects.toMatchObject({ message: cleaned });
+  });
+
   it("shows warnings on the resource's row", async () => {
     const served = provider({
       check: () => ({ warnings: ["soon to expire"] }),
