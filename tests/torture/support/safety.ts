@@ -35,25 +35,19 @@ export class SafetyWatch {
   }
 
   private wrongWith(now: Live): string[] {
-    const proxies = [...new Set([...Object.keys(this.before), ...Object.keys(now)])].filter(
-      (key) => key !== sharedFlow,
-    );
-    return proxies.flatMap((proxy) => [
-      ...(this.stopped(proxy, now) ? [`${proxy} was down`] : []),
-      ...(this.opened(proxy, now) ? [`${proxy} was open`] : []),
-      ...(guarded(now, proxy) && !now[sharedFlow] ? [`${proxy} called a shared flow that was not live`] : []),
-    ]);
+    const keys = [...new Set([...Object.keys(this.before), ...Object.keys(now)])];
+    return keys.filter((key) => key !== sharedFlow).flatMap((proxy) => this.wrongWithProxy(proxy, now));
   }
 
-  private stopped(proxy: string, now: Live): boolean {
-    return this.before[proxy] !== undefined && now[proxy] === undefined && !this.mayStop.includes(proxy);
-  }
-
-  private opened(proxy: string, now: Live): boolean {
-    const closedBefore = guarded(this.before, proxy);
-    // Where it may open it must not close again, and the other way round.
-    if (this.mayOpen) return now[proxy] !== undefined && !closedBefore && guarded(now, proxy);
-    return closedBefore && now[proxy] !== undefined && !guarded(now, proxy);
+  private wrongWithProxy(proxy: string, now: Live): string[] {
+    const [served, serves] = [this.before[proxy] !== undefined, now[proxy] !== undefined];
+    const [closed, closes] = [guarded(this.before, proxy), guarded(now, proxy)];
+    return [
+      ...(served && !serves && !this.mayStop.includes(proxy) ? [`${proxy} was down`] : []),
+      ...(closed && serves && !closes && !this.mayOpen ? [`${proxy} was open`] : []),
+      ...(!closed && closes && this.mayOpen ? [`${proxy} was closed again`] : []),
+      ...(closes && !now[sharedFlow] ? [`${proxy} called a shared flow that was not live`] : []),
+    ];
   }
 }
 
