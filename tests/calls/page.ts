@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SandboxOptions } from "../../sandbox";
+import { costsOf, type Cost } from "./count";
+import { lives } from "./lives";
+
+/** The organizations that a table is made for. */
+export const sorts: readonly { readonly title: string; readonly options: SandboxOptions }[] = [
+  { title: "Apigee X and hybrid", options: { plane: "x" } },
+  { title: "Edge with Core Persistence Services", options: { plane: "edge", cps: true } },
+  { title: "Edge without Core Persistence Services", options: { plane: "edge", cps: false } },
+  { title: "Private Cloud", options: { plane: "opdk" } },
+];
+
+/** The page that has the tables. */
+export const file = join(__dirname, "../../docs/calls.md");
+
+/** Where a sort's table stands in the page: between two comments. */
+export function placeOf(text: string, title: string): { from: number; to: number } {
+  const [begin, end] = [`<!-- calls: ${title} -->`, `<!-- end of ${title} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < 0) throw new Error(`docs/calls.md has no lines "${begin}" and "${end}".`);
+  return { from: from + begin.length, to };
+}
+
+/** The cells of the table that the page has for a sort, a row a resource. */
+export function writtenTable(title: string): string[][] {
+  const text = readFileSync(file, "utf8");
+  const { from, to } = placeOf(text, title);
+  return cellsOf(text.slice(from, to));
+}
+
+/** The cells of the page's first table: the formulas. */
+export function formulas(): string[][] {
+  return cellsOf(/^\|[^]*?\n\n/mu.exec(readFileSync(file, "utf8"))?.[0] ?? "");
+}
+
+function cellsOf(table: string): string[][] {
+  const lines = table.trim().split("\n");
+  return lines.slice(2).map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The cells as they are measured now. */
+export async function measuredTable(options: SandboxOptions): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const life of lives) rows.push([life.title, ...(await costsOf(life, options)).map(cell)]);
+  return rows;
+}
+
+/** A cost as its cell tells it. */
+export function cell(cost: Cost | undefined): string {
+  if (cost === undefined) return "(replaced)";
+  const { own, polls, shared } = cost;
+  const parts = [own === 0 ? "" : String(own), polls ? "polls" : "", shared === 0 ? "" : `${shared} shared`];
+  return parts.filter(Boolean).join(" + ") || "0";
+}
