@@ -28,7 +28,11 @@ export function keyValueMap(plan: Plan): KeyValueMap | undefined {
   const content = { entries: openEntries(args), secretEntries: secretEntries(args) };
   const identity = { name: needs.mapIdentifier, encrypted: needs.assignsToPrivate };
   const caching = needs.expirySeconds === undefined ? {} : { cacheSeconds: needs.expirySeconds };
-  return new KeyValueMap(name, { ...connection(plan), ...place, ...identity, ...content, ...caching }, child(plan));
+  return new KeyValueMap(
+    name,
+    { ...connection(plan), ...adoption(plan), ...place, ...identity, ...content, ...caching },
+    child(plan),
+  );
 }
 
 /** A keystore with an alias for each certificate that is to be trusted. */
@@ -49,7 +53,7 @@ export function reference(plan: Plan, store: TlsKeystore | undefined): Reference
   if (!store) return undefined;
   return new Reference(
     plan.name,
-    { ...inEnvironment(plan), name: referenceName(plan), refers: store.name },
+    { ...inEnvironment(plan), ...adoption(plan), name: referenceName(plan), refers: store.name },
     child(plan),
   );
 }
@@ -59,7 +63,8 @@ export function sharedFlow(plan: Plan): DeployableSharedFlow {
   const { name, args, needs } = plan;
   if (args.sharedFlow) return deployable(args.sharedFlow);
   const trustStore = args.trust ? { trustStore: { reference: referenceName(plan) } } : {};
-  const common = { ...connection(plan), name: args.sharedFlowName ?? "PingAuth", bundle: args.bundle, ...trustStore };
+  const what = { name: args.sharedFlowName ?? "PingAuth", bundle: args.bundle };
+  const common = { ...connection(plan), ...adoption(plan), ...what, ...trustStore };
   if (args.configuration !== "initialEntries") return new SharedFlow(name, common, child(plan));
   const initialEntries = { policy: needs.policy, entries: { ...openEntries(args), ...secretEntries(args) } };
   return new SharedFlow(name, { ...common, initialEntries }, child(plan));
@@ -72,9 +77,15 @@ function deployable(given: NonNullable<PingAuthorizeIntegrationArgs["sharedFlow"
 
 /** The shared flow goes live when all that it reads is there. */
 export function sharedFlowDeployment(plan: Plan, made: PingAuthorizeIntegration): Deployment {
-  const { name, revision } = made.sharedFlow;
+  const { name: sharedFlow, revision } = made.sharedFlow;
+  // Who takes over a shared flow has proxies that call it, also when this is gone again.
+  const onDelete = plan.args.adopt ? { onDelete: "restore" as const } : {};
   const dependsOn = [made.keyValueMap, made.keystore, made.reference].filter((one) => one !== undefined);
-  return new Deployment(plan.name, { ...deploymentArgs(plan), sharedFlow: name, revision }, child(plan, { dependsOn }));
+  return new Deployment(
+    plan.name,
+    { ...deploymentArgs(plan), ...onDelete, sharedFlow, revision },
+    child(plan, { dependsOn }),
+  );
 }
 
 /** A call of a shared flow that is not live fails, so its deployment comes first, and goes last. */
@@ -109,7 +120,11 @@ export function deployment(plan: Plan, { key }: Integrated, made: PingAuthorizeI
 export function flowHook(plan: Plan, hook: Hook, made: PingAuthorizeIntegration): FlowHook {
   const what = { hook, sharedFlow: made.sharedFlow.name };
   const dependsOn = [made.sharedFlowDeployment];
-  return new FlowHook(`${plan.name}-${hook}`, { ...inEnvironment(plan), ...what }, child(plan, { dependsOn }));
+  return new FlowHook(
+    `${plan.name}-${hook}`,
+    { ...inEnvironment(plan), ...adoption(plan), ...what },
+    child(plan, { dependsOn }),
+  );
 }
 
 function referenceName({ args }: Plan): Input<string> {
@@ -119,6 +134,10 @@ function referenceName({ args }: Plan): Input<string> {
 function deploymentArgs(plan: Plan) {
   const { serviceAccount } = plan.args;
   return { ...inEnvironment(plan), ...(serviceAccount === undefined ? {} : { serviceAccount }) };
+}
+
+function adoption({ args: { adopt } }: Plan) {
+  return adopt === undefined ? {} : { adopt };
 }
 
 function inEnvironment(plan: Plan) {

@@ -120,6 +120,13 @@ export interface PingAuthorizeIntegrationArgs extends ConnectionArgs {
   configuration?: "kvm" | "initialEntries";
 
   /**
+   * Takes over what exists already of shared flow, map, reference and flow hooks, instead of failing. What they held is put back on
+   * delete, and what was live of the shared flow is live again. Updates without a call.
+   * @default false
+   */
+  adopt?: boolean;
+
+  /**
    * The service account that the shared flow and the stack's own proxies run as; Apigee X only. Changes with a new revision.
    * @default the one that the live revision has
    */

@@ -1,5 +1,6 @@
 import { Organization } from "../../tools/demo/organization";
 import { othersMoveIn } from "../../tools/demo/others";
+import { smallSharedFlow } from "../support/bundles";
 import { makeCertificate } from "../support/certificates";
 import { copyBundle, integrationProgram } from "./support/integration";
 import { withOrganization } from "./support/organization";
@@ -71,5 +72,28 @@ describe("PingAuthorizeIntegration, its other ways", () => {
     expect(await organization.live("apis", "orders")).toBeUndefined();
     mustSucceed(await here.stack.destroy());
     expect(await organization.has("sharedflows/PingAuth")).toBe(false);
+  });
+
+  it("take over what somebody clicked together, and put it back", async () => {
+    const { bench, stack } = here;
+    const revision = await bench.someoneImports("sharedflows", "PingAuth", smallSharedFlow("PingAuth"));
+    await bench.someoneDeploys("sharedflows", "PingAuth", revision);
+    await bench.someone("POST", "environments/test/keyvaluemaps", { name: "PingAuth", encrypted: true });
+    const entries = "environments/test/keyvaluemaps/PingAuth/entries";
+    await bench.someone("POST", entries, { name: "service_host_port", value: "by-hand:1" });
+    await bench.someone("POST", "environments/test/keystores", { name: "by-hand" });
+    const trust = { name: "PingAuthTrust", resourceType: "KeyStore", refers: "by-hand" };
+    await bench.someone("POST", "environments/test/references", trust);
+    const before = bench.sandbox.snapshot();
+    stack.write(integrationProgram({}));
+    const refused = await stack.up();
+    expect(refused.code).not.toBe(0);
+    expect(refused.all).toContain("adopt: true");
+    stack.write(integrationProgram({ more: "adopt: true," }));
+    await up();
+    expect(await organization.get(`${entries}/service_host_port`)).toMatchObject({ value: "ping:8443" });
+    expect(await organization.live("sharedflows", "PingAuth")).not.toBe(revision);
+    mustSucceed(await stack.destroy());
+    expect(bench.sandbox.snapshot().differences(before)).toEqual([]);
   });
 });
