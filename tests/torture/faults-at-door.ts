@@ -11,11 +11,11 @@ export interface Place {
   sandbox: SandboxOptions;
 }
 
-export const places: readonly Place[] = [
-  { title: "x", sandbox: { plane: "x" } },
-  { title: "edge", sandbox: { plane: "edge" } },
-  { title: "opdk", sandbox: { plane: "opdk" } },
-];
+export const places = {
+  x: { title: "x", sandbox: { plane: "x" } },
+  edge: { title: "edge", sandbox: { plane: "edge" } },
+  opdk: { title: "opdk", sandbox: { plane: "opdk" } },
+} as const satisfies Record<string, Place>;
 
 const lives = new Map<Place, Promise<Undisturbed>>();
 
@@ -26,15 +26,35 @@ export function undisturbedAt(place: Place): Promise<Undisturbed> {
   return life;
 }
 
+/** A call to strike, and where it comes. */
+export interface Struck {
+  phase: Phase;
+  call: NamedCall;
+}
+
+/** Reads are all sent again in one way: a list, the look at a deployment and a download stand for them. */
+const reads = [
+  /^environments\/test\/deployments$/u,
+  /^environments\/.*revisions\/\d+\/deployments$/u,
+  /^apis\/[^/]+\/revisions\/\d+$/u,
+];
+
 /** The first call of each kind in a life: a kind is a method and a path without names. */
-export function kindsOfCalls({ up, update, destroy }: Undisturbed): { phase: Phase; call: NamedCall }[] {
+export function kindsOfCalls({ up, update, destroy }: Undisturbed): Struck[] {
   const seen = new Set<string>();
-  const isFresh = ({ method, path }: NamedCall) => {
-    const kind = `${method} ${kindOf(path)}`;
-    return !seen.has(kind) && seen.add(kind);
-  };
+  const isFresh = (call: NamedCall) => !seen.has(kindOf(call)) && seen.add(kindOf(call));
+  const counts = ({ method, path }: NamedCall) => method !== "GET" || reads.some((read) => read.test(path));
   const phased = Object.entries({ up, update, destroy }) as [Phase, Undisturbed[Phase]][];
-  return phased.flatMap(([phase, { calls }]) => calls.filter(isFresh).map((call) => ({ phase, call })));
+  return phased.flatMap(([phase, { calls }]) =>
+    calls.filter((call) => counts(call) && isFresh(call)).map((call) => ({ phase, call })),
+  );
+}
+
+/** A kind of call in words. */
+export function kindOf({ method, path }: NamedCall): string {
+  const collections =
+    /(apis|sharedflows|keyvaluemaps|entries|keystores|aliases|references|flowhooks|revisions)\/[^/]+/gu;
+  return `${method} ${path.replace(collections, "$1/*")}`;
 }
 
 /** Strikes one call of a life, and looks at the organization after each phase. */
@@ -82,11 +102,4 @@ function problem(what: string, failure: string | undefined): string[] {
 function unsaid(failure: string | undefined, says: RegExp): string[] {
   if (failure === undefined) return ["it did not fail"];
   return says.test(failure) ? [] : [`the error does not say ${says}: ${failure}`];
-}
-
-function kindOf(path: string): string {
-  return path.replace(
-    /(apis|sharedflows|keyvaluemaps|entries|keystores|aliases|references|flowhooks|revisions)\/[^/]+/gu,
-    "$1/*",
-  );
 }

@@ -13,6 +13,8 @@ export interface Trouble {
   says?: Record<"x" | "edge" | "opdk", RegExp>;
   /** Whether Apigee is asked over TLS: where the connection can name an authority. */
   tls?: boolean;
+  /** The planes that it is tried on; default: all. */
+  on?: readonly string[];
   /** Whether it can strike such a call at all; default: any. */
   strikes?: (call: NamedCall) => boolean;
 }
@@ -30,9 +32,13 @@ export const troubles: readonly Trouble[] = [
   { title: "429 without Retry-After", fault: () => ({ ...answers(429), times: 3 }) },
   { title: "429 with Retry-After in seconds", fault: () => answers(429, { "retry-after": "1" }) },
   { title: "429 with Retry-After as a date", fault: () => answers(429, { "retry-after": inTwoSeconds() }) },
-  ...[500, 502, 503, 504].flatMap((status): Trouble[] => [
-    { title: `${status} before the work`, fault: () => answers(status) },
-    { title: `${status} after the work`, fault: () => ({ ...answers(status), at: "done" }) },
+  ...["500", "502", "503", "504"].flatMap((status): Trouble[] => [
+    { title: `${status} before the work`, ...like500(status), fault: () => answers(Number(status)) },
+    {
+      title: `${status} after the work`,
+      ...like500(status),
+      fault: () => ({ ...answers(Number(status)), at: "done" }),
+    },
   ]),
   { title: "HTML instead of JSON, before the work", fault: () => ({ do: page }) },
   { title: "HTML instead of JSON, after the work", fault: () => ({ do: page, at: "done" }) },
@@ -49,3 +55,8 @@ export const troubles: readonly Trouble[] = [
   { title: "401 to a ready token", fault: () => answers(401), says: { x: refused, edge: refused, opdk: refused } },
   { title: "403", fault: () => answers(403), says: { x: refused, edge: refused, opdk: refused } },
 ];
+
+/** Where each status was seen to do the same, one stands for them on the other planes. */
+function like500(status: string): Pick<Trouble, "on"> {
+  return status === "500" || status === "503" ? {} : { on: ["x"] };
+}

@@ -1,5 +1,5 @@
-import { kindsOfCalls, type Place, places, tryAtDoor, undisturbedAt } from "./faults-at-door";
-import { type Trouble, troubles } from "./faults-list";
+import { kindOf, kindsOfCalls, type Place, places, type Struck, tryAtDoor, undisturbedAt } from "./faults-at-door";
+import { troubles } from "./faults-list";
 import type { Case, Part } from "./part";
 import { callText } from "./support/call-names";
 
@@ -9,24 +9,29 @@ export const faults: Part = {
   page: "reliability",
   head: "organization, and fault",
   async cases() {
-    const atDoor = await Promise.all(places.map(casesAtDoor));
-    return atDoor.flat();
+    const { x, edge, opdk } = places;
+    const calls = async (place: Place) => kindsOfCalls(await undisturbedAt(place));
+    const known = (await calls(edge)).map(({ call }) => kindOf(call));
+    // Private Cloud is asked as Edge is, but for the calls that only it knows.
+    const isNew = ({ call }: Struck) => !known.includes(kindOf(call));
+    return [
+      ...casesAtDoor(x, await calls(x)),
+      ...casesAtDoor(edge, await calls(edge)),
+      ...casesAtDoor(opdk, (await calls(opdk)).filter(isNew)),
+    ];
   },
 };
 
-async function casesAtDoor(place: Place): Promise<Case[]> {
-  const calls = kindsOfCalls(await undisturbedAt(place));
-  const possible = troubles.filter(({ tls }) => !tls || place.title !== "x");
+function casesAtDoor(place: Place, calls: Struck[]): Case[] {
+  const possible = troubles.filter(
+    ({ tls, on }) => (!tls || place.title !== "x") && (on?.includes(place.title) ?? true),
+  );
   return possible.flatMap((trouble) =>
     calls
-      .filter(({ call }) => canStrike(trouble, call))
+      .filter(({ call }) => trouble.strikes?.(call) ?? true)
       .map(({ phase, call }) => {
         const row = `${place.title}: ${trouble.title}`;
         return { id: `${row}; ${phase}, ${callText(call)}`, row, run: () => tryAtDoor(place, trouble, phase, call) };
       }),
   );
-}
-
-function canStrike({ strikes }: Trouble, call: Parameters<NonNullable<Trouble["strikes"]>>[0]): boolean {
-  return strikes?.(call) ?? true;
 }
