@@ -4,6 +4,7 @@ import { path } from "../apigee/path";
 import type { CommonState, Lifecycle } from "../pulumi/lifecycle";
 import { attach, type Attached, attachedTo, putBack, sameHook } from "./flow-hook-attachment";
 import { kinds } from "./kinds";
+import { winnerOver } from "./lost-race";
 import { adoptionDefaults, adoptionRules, bundleName, connectionRules, environment } from "./rules";
 
 interface State extends CommonState, Attached {
@@ -14,6 +15,8 @@ interface State extends CommonState, Attached {
   /** What an adopted hook ran before; put back on delete. */
   previous?: Attached;
 }
+
+type Hook = Pick<Attached, "sharedFlow" | "continueOnError">;
 
 const item = ({ environment, hook }: State) => path`environments/${environment}/flowhooks/${hook}`;
 
@@ -38,7 +41,7 @@ export const lifecycle: Lifecycle<State> = {
     const theirs = previous && (wanted.adopt || !sameHook(previous, wanted)) ? previous : undefined;
     if (theirs && !wanted.adopt) throw new Error(takenText(wanted, theirs));
     const outputs = theirs ? { adopted: true, previous: theirs } : {};
-    if (!previous || !sameHook(previous, wanted)) await send(apigee, { ...wanted, ...outputs });
+    if (!previous || !sameHook(previous, wanted)) await send(apigee, { ...wanted, ...outputs }, previous);
     return outputs;
   },
 
@@ -50,7 +53,7 @@ export const lifecycle: Lifecycle<State> = {
   async update({ apigee }, wanted, { adopted, previous, ...known }) {
     const kept = { ...(adopted ? { adopted } : {}), ...(previous ? { previous } : {}) };
     // One call attaches and replaces, so this also mends a hook that somebody emptied.
-    if (!sameHook(known, wanted)) await send(apigee, { ...wanted, ...kept });
+    if (!sameHook(known, wanted)) await send(apigee, { ...wanted, ...kept }, known);
     return kept;
   },
 
@@ -65,11 +68,23 @@ export const lifecycle: Lifecycle<State> = {
 };
 
 /** A PUT replaces everything, so what others described is sent along. */
-function send(apigee: Apigee, wanted: State): Promise<void> {
+async function send(apigee: Apigee, wanted: State, before: Hook | undefined): Promise<void> {
   const { sharedFlow, continueOnError, previous } = wanted;
   const description = previous?.description;
   const body = { sharedFlow, continueOnError, ...(description ? { description } : {}) };
-  return attach(apigee, item(wanted), wanted, body);
+  await attach(apigee, item(wanted), wanted, body);
+  const written = { wanted, before, same: sameHook };
+  const winner = await winnerOver<Hook>(() => attachedTo(apigee, item(wanted)), written);
+  if (winner) throw new Error(lostText(wanted, winner));
+}
+
+function lostText({ hook, environment, sharedFlow }: State, winner: Hook): string {
+  const how = winner.continueOnError ? "and lets calls through where that fails" : "and stops calls where that fails";
+  return (
+    `Flow hook ${hook} in environment ${environment} was to run shared flow ${sharedFlow}, but somebody else changed it at the same ` +
+    `moment: it runs ${winner.sharedFlow}, ${how}. Let one stack alone manage it, with one shared flow that calls both; or run pulumi up ` +
+    "again to change it all the same."
+  );
 }
 
 function takenText({ hook, environment }: State, { sharedFlow }: Attached): string {

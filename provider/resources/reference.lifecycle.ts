@@ -4,6 +4,7 @@ import { path } from "../apigee/path";
 import type { CommonState, Lifecycle } from "../pulumi/lifecycle";
 import { requireAdoption, unlessThere } from "./adoption";
 import { kinds } from "./kinds";
+import { winnerOver } from "./lost-race";
 import { adoptionDefaults, adoptionRules, connectionRules, environment, storeName } from "./rules";
 
 interface Live {
@@ -62,7 +63,9 @@ export const lifecycle: Lifecycle<State> = {
       `refers to ${live.refers}`,
     );
     const adopted = { adopted: true, previous: live };
-    if (!equal(live, wanted)) await apigee.put(item(wanted), body({ ...wanted, ...adopted }));
+    if (equal(live, wanted)) return adopted;
+    await apigee.put(item(wanted), body({ ...wanted, ...adopted }));
+    await requireWon(apigee, wanted, live);
     return adopted;
   },
 
@@ -76,7 +79,10 @@ export const lifecycle: Lifecycle<State> = {
     const kept = { ...(adopted ? { adopted } : {}), ...(previous ? { previous } : {}) };
     if (equal(known, wanted)) return kept;
     const sent = body({ ...wanted, ...kept });
-    if (await apigee.replace(item(wanted), sent)) return kept;
+    if (await apigee.replace(item(wanted), sent)) {
+      await requireWon(apigee, wanted, known);
+      return kept;
+    }
     // Someone deleted it since: it is put back, and is ours then.
     await apigee.post(collection(wanted), sent, { recover: () => findEqual(apigee, wanted) });
     return {};
@@ -90,6 +96,15 @@ export const lifecycle: Lifecycle<State> = {
     if (previous && live && live.refers === known.refers) await apigee.put(item(known), previous);
   },
 };
+
+async function requireWon(apigee: Apigee, wanted: State, before: Live): Promise<void> {
+  const winner = await winnerOver<Live>(() => apigee.find<Live>(item(wanted)), { wanted, before, same: equal });
+  if (!winner) return;
+  throw new Error(
+    `Reference ${wanted.name} in environment ${wanted.environment} was to refer to ${wanted.refers}, but somebody else changed it at the ` +
+      `same moment: it refers to ${winner.refers}. Let one stack alone manage it; or run pulumi up again to change it all the same.`,
+  );
+}
 
 /** Whether this call made it; `false` means that there is one of that name already. */
 function makeUnlessThere(apigee: Apigee, wanted: State): Promise<boolean> {

@@ -31,7 +31,7 @@ onEachOrganization("flow hooks", (place) => {
       let made = { id: "", outs: {} as Record<string, unknown> };
       const creation = await place.bench.callsDuring(async () => (made = await door().create(args)));
       const look = place.can("undeployedFlowsPass") ? ["GET environments/test/deployments?sharedFlows=true"] : [];
-      expect(creation).toEqual([`GET ${hook}`, ...look, `PUT ${hook}`]);
+      expect(creation).toEqual([`GET ${hook}`, ...look, `PUT ${hook}`, `GET ${hook}`]);
       expect(made.id).toBe(`organizations/acme/${hook}`);
       expect(made.outs).toMatchObject({ ...args, continueOnError: false, adopted: false });
       // Apigee's own default is true.
@@ -39,7 +39,8 @@ onEachOrganization("flow hooks", (place) => {
 
       const changed = { ...args, sharedFlow: "traffic-log", continueOnError: true };
       const { id, outs } = made;
-      expect(await place.bench.callsDuring(() => door().update(id, outs, changed))).toEqual([...look, `PUT ${hook}`]);
+      const update = await place.bench.callsDuring(() => door().update(id, outs, changed));
+      expect(update).toEqual([...look, `PUT ${hook}`, `GET ${hook}`]);
       expect(await live()).toEqual({ sharedFlow: "traffic-log", continueOnError: true });
 
       expect(await place.bench.callsDuring(() => door().delete(id, outs))).toEqual([`DELETE ${hook}`]);
@@ -167,6 +168,31 @@ onEachOrganization("flow hooks", (place) => {
         /ran shared flow traffic-log before it was adopted, which cannot be put back: .*not deployed[^]*deleteAdopted: true/u,
       );
       expect(await live()).toMatchObject({ sharedFlow: "PingAuth" });
+    });
+  });
+
+  describe("a hook that somebody else changes at the same moment", () => {
+    const meanwhile = () =>
+      place.bench.sandbox.inject({ when: { method: "PUT" }, at: "done", do: () => someoneAttaches() });
+
+    it("fails when it lost, and leaves the other's", async () => {
+      meanwhile();
+      await expect(door().create(args)).rejects.toThrow(
+        /^Flow hook PreProxyFlowHook in environment test was to run shared flow PingAuth, but somebody else changed it .*it runs traffic-log/su,
+      );
+      expect(await live()).toMatchObject({ sharedFlow: "traffic-log" });
+    });
+
+    it("fails when its change lost", async () => {
+      const { id, outs } = await door().create(args);
+      meanwhile();
+      await expect(door().update(id, outs, { ...args, continueOnError: true })).rejects.toThrow("at the same moment");
+    });
+
+    it("takes what was there before for an answer that lags behind", async () => {
+      place.bench.sandbox.inject({ when: { method: "GET", path: /flowhooks/u, nth: 2 }, do: { staleMs: 60_000 } });
+      const { outs } = await door().create(args);
+      expect(outs).toMatchObject({ sharedFlow: "PingAuth" });
     });
   });
 

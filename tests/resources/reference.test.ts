@@ -31,7 +31,8 @@ onEachOrganization("references", (place) => {
       expect(outs).toMatchObject({ ...args, resourceType: "KeyStore", adopted: false });
       expect(await live()).toEqual({ name: "PingAuthTrust", refers: "keys-2025", resourceType: "KeyStore" });
 
-      expect(await place.bench.callsDuring(() => door().update(id, outs, renewed))).toEqual([`PUT ${reference}`]);
+      const update = await place.bench.callsDuring(() => door().update(id, outs, renewed));
+      expect(update).toEqual([`PUT ${reference}`, `GET ${reference}`]);
       expect(await live()).toMatchObject({ refers: "keys-2026" });
 
       expect(await place.bench.callsDuring(() => door().delete(id, outs))).toEqual([`DELETE ${reference}`]);
@@ -149,6 +150,36 @@ onEachOrganization("references", (place) => {
       const { id, outs } = await door().create({ ...args, adopt: true, deleteAdopted: true });
       await door().delete(id, outs);
       expect(await all()).toEqual([]);
+    });
+  });
+
+  describe("a reference that somebody else changes at the same moment", () => {
+    const meanwhile = () => {
+      const theirs = { name: "PingAuthTrust", refers: "theirs", resourceType: "KeyStore" };
+      const act = () => place.bench.someone("PUT", reference, theirs);
+      place.bench.sandbox.inject({ when: { method: "PUT" }, at: "done", do: act });
+    };
+
+    it("fails when its change lost, and leaves the other's", async () => {
+      const { id, outs } = await door().create(args);
+      meanwhile();
+      await expect(door().update(id, outs, renewed)).rejects.toThrow(
+        /^Reference PingAuthTrust in environment test was to refer to keys-2026, but somebody else changed it .*it refers to theirs/su,
+      );
+      expect(await live()).toMatchObject({ refers: "theirs" });
+    });
+
+    it("fails when its adoption lost", async () => {
+      await someoneMakes({ refers: "keys-2026" });
+      meanwhile();
+      await expect(door().create({ ...args, adopt: true })).rejects.toThrow("at the same moment");
+    });
+
+    it("takes what was there before for an answer that lags behind", async () => {
+      const { id, outs } = await door().create(args);
+      const lag = { status: 200, body: JSON.stringify(await live()) };
+      place.bench.sandbox.inject({ when: { method: "GET", path: /references/u }, do: lag });
+      expect(await door().update(id, outs, renewed)).toMatchObject({ refers: "keys-2026" });
     });
   });
 
