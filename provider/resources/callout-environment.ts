@@ -1,4 +1,5 @@
 import type { Live } from "../apigee/deployments";
+import { ApigeeError } from "../apigee/errors";
 import { listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import { calloutState } from "../bundle/callout";
@@ -123,7 +124,9 @@ async function goLive(
     warnings: edit.warnings,
   };
   if (!live) return { ...outputs, warnings: [...told(context, edit.warnings), unprotected(context, wanted)] };
-  const served = await release(context, wanted, { revision, live, former: live.revision });
+  const served = await release(context, wanted, { revision, live, former: live.revision }).catch((error: unknown) =>
+    withdraw(context, wanted, imported ? [revision] : [], error),
+  );
   if (!served) {
     if (imported) await removeRevisions(context, proxyOf(wanted), [revision]);
     return undefined;
@@ -141,6 +144,14 @@ async function goLive(
 function told({ warn }: Context, warnings: string[]): string[] {
   for (const warning of warnings) warn(warning);
   return warnings;
+}
+
+/** What Apigee refuses to deploy is of no use; where it may have been taken up, the revision stays for the next `up` to find. */
+async function withdraw(context: Context, wanted: InEnvironment, made: string[], error: unknown): Promise<never> {
+  const status = error instanceof ApigeeError ? (error.status ?? 500) : 500;
+  // The refusal is what has to be told, whether the revision could be taken out or not.
+  if (status < 500) await removeRevisions(context, proxyOf(wanted), made).catch(() => undefined);
+  throw error;
 }
 
 /** What was not seen to serve is not called attached, so that the next `up` takes it up again. */

@@ -154,7 +154,7 @@ onEachOrganization("a deployment that fails", (place) => {
       };
       if (how !== "is missing") await bring("prod");
       await expect(door().create({ ...args, revision })).rejects.toThrow(
-        place.can("undeployedFlowsPass")
+        !place.can("flowsChecked")
           ? "Shared flow PingAuth, which proxy orders calls, is not deployed in environment test: every call to the proxy would fail"
           : /PingAuth/u,
       );

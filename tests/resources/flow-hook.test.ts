@@ -30,7 +30,7 @@ onEachOrganization("flow hooks", (place) => {
     it("is attached, changes in place, and is detached", async () => {
       let made = { id: "", outs: {} as Record<string, unknown> };
       const creation = await place.bench.callsDuring(async () => (made = await door().create(args)));
-      const look = place.can("undeployedFlowsPass") ? ["GET environments/test/deployments?sharedFlows=true"] : [];
+      const look = !place.can("flowsChecked") ? ["GET environments/test/deployments?sharedFlows=true"] : [];
       expect(creation).toEqual([`GET ${hook}`, ...look, `PUT ${hook}`, `GET ${hook}`]);
       expect(made.id).toBe(`organizations/acme/${hook}`);
       expect(made.outs).toMatchObject({ ...args, continueOnError: false, adopted: false });

@@ -32,6 +32,10 @@ export const capabilities = {
     has: ({ plane }) => !plane.deployments.checksSharedFlows,
     otherwise: "Apigee itself looks for the shared flows that a proxy calls",
   },
+  flowsChecked: {
+    has: ({ plane }) => plane.deployments.checksSharedFlows,
+    otherwise: "Apigee does not look for the shared flows that a proxy calls",
+  },
   standardEnvironments: {
     has: ({ plane }) => plane.deployments.isStandardOnly !== undefined,
     otherwise: "all its environments run every policy",

@@ -64,6 +64,24 @@ export class Place {
     return { status, body: JSON.stringify(body) };
   }
 
+  /** Makes the next deployment of a proxy's revision fail: on one server where servers are told, else as a whole. */
+  failsToServe(proxy: string, revision: string, message: string): void {
+    const { sandbox } = this.bench;
+    const path = new RegExp(`/apis/${proxy}/revisions/${revision}/deployments$`, "u");
+    if (this.can("servers")) {
+      sandbox.inject({ when: { method: "POST", path }, do: { server: "mp-2", error: message } });
+    } else {
+      const deployment = {
+        environment: "test",
+        apiProxy: proxy,
+        revision,
+        state: "ERROR",
+        errors: [{ code: 3, message }],
+      };
+      sandbox.inject({ when: { method: "GET", path }, do: { status: 200, body: JSON.stringify(deployment) } });
+    }
+  }
+
   async open(options: SandboxOptions): Promise<void> {
     const { plane, options: own } = this.sort;
     this.current = await Bench.start({ plane: plane.name, ...own, ...options });

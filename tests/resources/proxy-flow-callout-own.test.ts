@@ -1,0 +1,49 @@
+import { ownersProxy } from "../support/bundles";
+import { onEachOrganization } from "../support/organizations";
+
+onEachOrganization("a callout in a proxy of the stack's own", (place) => {
+  const own = { proxy: "orders", sharedFlow: "PingAuth" };
+  const door = () => place.bench.door("ProxyFlowCallout");
+
+  beforeEach(async () => {
+    await place.bench.someoneImports("apis", "orders", ownersProxy("orders"));
+  });
+
+  it("is a revision made from the wanted one, for a Deployment to take on", async () => {
+    await place.bench.someoneImports("apis", "orders", ownersProxy("orders", 2));
+    const calls = await place.bench.callsDuring(async () => {
+      const { outs } = await door().create({ ...own, proxyRevision: "1" });
+      expect(outs).toMatchObject({ revision: "3", baseRevision: "1", revisions: ["3"] });
+    });
+    expect(calls.filter((call) => !call.includes("/revisions/2?"))).toEqual([
+      "GET apis/orders",
+      "GET apis/orders/revisions/1?format=bundle",
+      "POST apis?action=import&name=orders",
+    ]);
+    expect(await place.bench.live("apis", "orders")).toBeUndefined();
+  });
+
+  it("moves onto a new revision of the proxy, and keeps the last one while it may be live", async () => {
+    const first = await door().create({ ...own, proxyRevision: "1" });
+    await place.bench.someoneImports("apis", "orders", ownersProxy("orders", 2));
+    const second = await door().update(first.id, first.outs, { ...own, proxyRevision: "3" });
+    expect(second).toMatchObject({ revision: "4", baseRevision: "3", revisions: ["2", "4"] });
+    await door().delete(first.id, second!);
+    expect(await place.bench.revisions("apis", "orders")).toEqual(["1", "3"]);
+  });
+
+  it("is made again when somebody deleted its revision", async () => {
+    const { id, outs } = await door().create({ ...own, proxyRevision: "1" });
+    await place.bench.someone("DELETE", "apis/orders/revisions/2");
+    const found = await door().read(id, outs);
+    expect(found?.props.attached).toEqual([]);
+    expect(await door().update(id, found!.props, { ...own, proxyRevision: "1" })).toMatchObject({ revision: "3" });
+  });
+
+  it("comes back as new when the whole proxy is gone", async () => {
+    const { id, outs } = await door().create({ ...own, proxyRevision: "1" });
+    await place.bench.someone("DELETE", "apis/orders");
+    expect(await door().read(id, outs)).toBeUndefined();
+    await expect(door().delete(id, outs)).resolves.toBeUndefined();
+  });
+});
