@@ -22,9 +22,11 @@ export function problemsOf(
     return [`"${connection}" cannot name a connection: use letters, digits and dashes, such as apigee-eu.`];
   }
   const find = (setting: SettingName) => findSetting(source, connection, setting)?.value;
+  const unconfigured = connectionProblem(source, connection);
+  if (unconfigured !== undefined && organization === undefined) return [unconfigured];
   const unknown = planeProblem(plane);
   return [
-    connectionProblem(source, connection),
+    unconfigured,
     unknown === undefined ? undefined : `The ${unknown}: pulumi config set ${connection}:plane x`,
     organizationProblem(connection, organization),
     ...(unknown === undefined ? problemsOnPlane(source, connection, planeNamed(plane as PlaneName)) : []),
@@ -51,12 +53,17 @@ function problemsOnPlane(source: ConfigSource | undefined, connection: string, p
   return [endpointProblem(source, connection, plane), ...foreign, ...user];
 }
 
+/** Whether a text can be an organization's name. */
+export function isOrganization(name: string): boolean {
+  return /^[A-Za-z0-9][\w.-]*$/.test(name);
+}
+
 function organizationProblem(connection: string, organization: string | undefined): string | undefined {
   const command = `pulumi config set ${connection}:organization <name>`;
   if (organization === undefined) {
     return `No organization is set: ${command} (or set ${variableOf(connection, "organization")}).`;
   }
-  if (/^[A-Za-z0-9][\w.-]*$/.test(organization)) return undefined;
+  if (isOrganization(organization)) return undefined;
   return `"${organization}" cannot be an organization; give its bare name, such as acme: ${command}`;
 }
 

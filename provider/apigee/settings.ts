@@ -11,6 +11,7 @@ import {
 } from "./settings-source";
 
 export type { ConfigSource } from "./settings-source";
+export { isOrganization } from "./settings-problems";
 
 /** Which organization is meant: its identity (plane and name), and the connection that leads there. */
 export interface Target {

@@ -17,6 +17,7 @@ import {
   sharedFlow,
   sharedFlowDeployment,
 } from "./integration-children";
+import { integrationProblems } from "./integration-check";
 import { pingAuthConfiguration } from "./pingauth-configuration";
 import { askedTwice, integrationHooks } from "./integration-hooks";
 import type { DeployableSharedFlow, PingAuthorizeIntegrationArgs } from "./pingauthorize-integration-args";
@@ -102,6 +103,8 @@ export class PingAuthorizeIntegration extends ComponentResource {
 /** What the arguments and the bundle come to; what is wrong with them is shown on the component's row, without a stack trace. */
 function understood(parent: PingAuthorizeIntegration, args: PingAuthorizeIntegrationArgs) {
   try {
+    const problems = integrationProblems(args);
+    if (problems.length > 0) throw new Error(problems.join("\n"));
     const { needs, warnings } = pingAuthConfiguration(args);
     const proxies = integratedProxies(args.proxies ?? []);
     for (const warning of [...warnings, ...askedTwice(args, proxies)]) void log.warn(warning, parent);

@@ -1,4 +1,4 @@
-import { runtime } from "@pulumi/pulumi";
+import { RunError, runtime } from "@pulumi/pulumi";
 import type { Apigee } from "../apigee/client";
 import type {
   DeploymentInfo,
@@ -9,6 +9,7 @@ import type {
   OrganizationInfo,
   ProxyInfo,
 } from "./args";
+import type * as check from "./check";
 import type * as connection from "./connection";
 import type * as deployments from "./find-deployments";
 import type * as proxies from "./find-proxies";
@@ -39,8 +40,10 @@ export type {
  * ```
  */
 export async function getProxies(args: GetProxiesArgs = {}): Promise<ProxyInfo[]> {
-  const { findProxies } = require("./find-proxies") as typeof proxies;
-  return findProxies(organizationFor(args), args);
+  return asked("getProxies", args, { takes: ["environment", "deployed", "name", "callsSharedFlow"] }, (apigee) => {
+    const { findProxies } = require("./find-proxies") as typeof proxies;
+    return findProxies(apigee, args);
+  });
 }
 
 /**
@@ -53,8 +56,10 @@ export async function getProxies(args: GetProxiesArgs = {}): Promise<ProxyInfo[]
  * ```
  */
 export async function getSharedFlow(args: GetSharedFlowArgs): Promise<ProxyInfo | undefined> {
-  const { findSharedFlow } = require("./find-shared-flow") as typeof sharedFlow;
-  return findSharedFlow(organizationFor(args), args.name);
+  return asked("getSharedFlow", args, { takes: ["name"], needs: ["name"] }, (apigee) => {
+    const { findSharedFlow } = require("./find-shared-flow") as typeof sharedFlow;
+    return findSharedFlow(apigee, args.name);
+  });
 }
 
 /**
@@ -66,8 +71,10 @@ export async function getSharedFlow(args: GetSharedFlowArgs): Promise<ProxyInfo 
  * ```
  */
 export async function getDeployments(args: GetDeploymentsArgs = {}): Promise<DeploymentInfo[]> {
-  const { findDeployments } = require("./find-deployments") as typeof deployments;
-  return findDeployments(organizationFor(args), args);
+  return asked("getDeployments", args, { takes: ["environment", "kind"] }, (apigee) => {
+    const { findDeployments } = require("./find-deployments") as typeof deployments;
+    return findDeployments(apigee, args);
+  });
 }
 
 /**
@@ -80,13 +87,31 @@ export async function getDeployments(args: GetDeploymentsArgs = {}): Promise<Dep
  * ```
  */
 export async function getOrganization(args: LookupArgs = {}): Promise<OrganizationInfo> {
-  const apigee = organizationFor(args);
-  const asked = require("../apigee/organization") as typeof organization;
-  return { ...(await asked.getOrganization(apigee)), plane: apigee.plane.name };
+  return asked("getOrganization", args, { takes: [] }, async (apigee) => {
+    const { getOrganization: ask } = require("../apigee/organization") as typeof organization;
+    return { ...(await ask(apigee)), plane: apigee.plane.name };
+  });
+}
+
+/** Asks, once the arguments are in order. A failure is told without its stack: it is no fault of the program's code. */
+async function asked<T>(
+  lookup: string,
+  args: LookupArgs,
+  rules: check.LookupRules,
+  ask: (apigee: Apigee) => Promise<T>,
+): Promise<T> {
+  try {
+    const { lookupProblems } = require("./check") as typeof check;
+    const problems = lookupProblems(lookup, args, rules);
+    if (problems.length > 0) throw new Error(problems.join("\n"));
+    return await ask(organizationFor(args));
+  } catch (error) {
+    throw Object.assign(new RunError((error as Error).message), { cause: error });
+  }
 }
 
 /** The stack's configuration counts inside a program; outside there is none. */
 function organizationFor(args: LookupArgs): Apigee {
-  const asked = require("./connection") as typeof connection;
-  return asked.organizationFor(args, { get: (key) => runtime.getConfig(key) });
+  const { organizationFor: find } = require("./connection") as typeof connection;
+  return find(args, { get: (key) => runtime.getConfig(key) });
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type ConfigSource, resolveTarget, type Target } from "../apigee/settings";
+import { type ConfigSource, isOrganization, resolveTarget, type Target } from "../apigee/settings";
 import type { Checked, CommonState, Draft, Lifecycle } from "./lifecycle";
 import { hidden, own, ownerOf, type Values } from "./state";
 import { isUnknown, unknownValue } from "./unknown";
@@ -22,7 +22,7 @@ export function check(
   const given: Values = { connection: "apigee", ...lifecycle.defaults, ...own(news) };
   const malformed = breaches(lifecycle, given);
   const { target, problems } = targetOf(given, source);
-  const failures = [...malformed, ...problems];
+  const failures = [...malformed.map(sentence), ...problems];
   if (failures.length > 0) return { inputs: news, failures, warnings: [] };
   const wanted: Values = { ...given, ...target };
   const checked: Checked<CommonState> = lifecycle.check?.(draftOf(wanted, olds, news)) ?? {};
@@ -34,12 +34,14 @@ export function check(
 }
 
 /** Breaches of the kind's rules, but for those about a value that is not known yet. */
-function breaches(lifecycle: Lifecycle<CommonState>, given: Values): string[] {
+function breaches(lifecycle: Lifecycle<CommonState>, given: Values): z.core.$ZodIssue[] {
   const result = lifecycle.rules.safeParse(given, { error: wording });
   const issues = result.success ? [] : result.error.issues;
-  return issues
-    .filter((issue) => !isAboutUnknown(given, issue))
-    .map(({ path, message }) => `${argumentText(path)} ${message}`.trim());
+  return issues.filter((issue) => !isAboutUnknown(given, issue));
+}
+
+function sentence({ path, message }: z.core.$ZodIssue): string {
+  return `${argumentText(path)} ${message}`;
 }
 
 /** A name is known although what stands under it is not. */
@@ -52,15 +54,21 @@ function isObject(value: unknown): value is Values {
   return typeof value === "object" && value !== null;
 }
 
+/** What the connection's own settings come to; arguments that are malformed have been told of already. */
 function targetOf(
   { connection, organization }: Values,
   source: ConfigSource | undefined,
 ): { target?: Target; problems: string[] } {
-  if (typeof connection !== "string") return { problems: [] };
+  if (typeof connection !== "string" || connection === "") return { problems: [] };
+  if (isUnknown(connection)) return { problems: [unknownConnection] };
   // An organization that another resource makes is not known in a preview; the rest of the connection is.
-  const name = isUnknown(organization) ? unknownValue : organization;
-  return resolveTarget(source, connection, typeof name === "string" ? name : undefined);
+  const named = typeof organization === "string" && isOrganization(organization) && !isUnknown(organization);
+  const name = named ? organization : unknownValue;
+  return resolveTarget(source, connection, organization === undefined ? undefined : name);
 }
+
+const unknownConnection =
+  "connection must be known at preview, since it decides the plane: give a plain text, such as the value of a setting.";
 
 function draftOf(wanted: Values, olds: Values, news: Values): Draft<CommonState> {
   const settled = Object.fromEntries(Object.entries(wanted).filter(([, value]) => !isUnknown(value)));

@@ -12,12 +12,15 @@ const kinds: Record<string, string> = {
   record: "an object of names and values",
 };
 
+const found: Record<string, string> = { string: "a text", array: "a list", object: "an object" };
+
 /** How a breach of an argument's rule reads after the argument's name, where the rule itself has no words for it. */
 export function wording(issue: Issue): string | undefined {
   if (issue.code === "invalid_type")
     return requirement(kinds[kindOf(issue.expected, issue.inst)] ?? issue.expected, issue.input);
   if (issue.code === "invalid_value") return requirement(choice(issue.values), issue.input);
   if (issue.code === "too_small") return `must be ${issue.minimum} or more.`;
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => message).join(" ");
   if (issue.code === "unrecognized_keys") return unknownNames(issue.keys, issue.inst);
   return undefined;
 }
@@ -32,9 +35,13 @@ export function argumentText(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "The resource";
   return path
     .map((step, i) =>
-      typeof step === "string" && /^\w+$/u.test(step) ? `${i ? "." : ""}${step}` : `[${JSON.stringify(step)}]`,
+      typeof step === "string" && /^\w{1,60}$/u.test(step) ? `${i ? "." : ""}${step}` : `[${shown(step)}]`,
     )
     .join("");
+}
+
+function shown(step: PropertyKey): string {
+  return typeof step === "string" && step.length > 60 ? `"${step.slice(0, 59)}…"` : JSON.stringify(step);
 }
 
 function requirement(wanted: string, value: unknown): string {
@@ -42,7 +49,7 @@ function requirement(wanted: string, value: unknown): string {
   // A fraction where a whole number is wanted is a number, and a wrong choice a text.
   const kind = Array.isArray(value) ? "array" : typeof value;
   const sameKind = kind === "number" ? wanted.endsWith("number") : kind === "string" && wanted.startsWith("one of");
-  return `must be ${wanted}${sameKind ? "" : `; it is ${kinds[kind] ?? `a ${kind}`}`}.`;
+  return `must be ${wanted}${sameKind ? "" : `; it is ${found[kind] ?? `a ${kind}`}`}.`;
 }
 
 function choice(values: readonly unknown[]): string {

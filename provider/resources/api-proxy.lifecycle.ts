@@ -6,7 +6,7 @@ import { type Content, readNamedBundle } from "./bundle-resource-content";
 import { bundleLifecycle } from "./bundle-resource.lifecycle";
 import { bundleRules, type BundleState } from "./bundle-resource-state";
 import { kinds } from "./kinds";
-import { filled } from "./rules";
+import { filled, textThat } from "./rules";
 
 interface State extends BundleState {
   basePath?: string;
@@ -39,10 +39,7 @@ export const lifecycle = bundleLifecycle<State>({
     ...bundleRules,
     bundle: filled.optional(),
     basePath: basePath.optional(),
-    target: z
-      .string()
-      .refine(isTarget, "must be an http or https URL without user name, password or fragment.")
-      .optional(),
+    target: textThat(targetProblem).optional(),
     virtualHosts: z.array(filled).optional(),
   }),
   content,
@@ -52,10 +49,13 @@ function reverseProxy({ name = "", basePath = "", target = "", virtualHosts }: P
   return reverseProxyBundle({ name, basePath, target, ...(virtualHosts ? { virtualHosts } : {}) });
 }
 
-function isTarget(text: string): boolean {
-  if (!URL.canParse(text) || /\s/u.test(text)) return false;
-  const { protocol, username, password, hash } = new URL(text);
-  return /^https?:$/u.test(protocol) && `${username}${password}${hash}` === "";
+function targetProblem(text: string): string | undefined {
+  const url = URL.canParse(text) && !/\s/u.test(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/u.test(url.protocol))
+    return "must be an http or https URL, such as https://orders.example.com.";
+  if (url.hash !== "") return "must hold no fragment: leave out the # and what follows it.";
+  if (`${url.username}${url.password}` === "") return undefined;
+  return "must hold no user name or password, which everyone would see: let a policy of the proxy send them.";
 }
 
 function contentProblems(draft: Draft<State>): string[] {
@@ -65,9 +65,9 @@ function contentProblems(draft: Draft<State>): string[] {
     return ["virtualHosts belongs to Apigee Edge and Private Cloud; leave it out on Apigee X."];
   }
   if (given("bundle")) return bothGiven(given);
-  return (["basePath", "target"] as const)
-    .filter((argument) => !given(argument))
-    .map((argument) => `${argument} is missing: give bundle, or basePath and target.`);
+  const missing = (["basePath", "target"] as const).filter((argument) => !given(argument));
+  if (missing.length === 2) return ["bundle is missing, and basePath and target too: give either."];
+  return missing.map((argument) => `${argument} is missing: a reverse proxy needs basePath and target.`);
 }
 
 function bothGiven(given: (argument: Argument) => boolean): string[] {

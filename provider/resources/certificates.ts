@@ -25,12 +25,16 @@ export class Unfit extends Error {
   }
 }
 
+// A path in the place of what it leads to is the commonest slip.
+const readFile = 'Give the content of the file: readFileSync(path, "utf8").';
+
 const block = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/gu;
 
 /** Reads the certificates of a PEM text; whatever stands between them is left out. */
 export function readCertificates(pem: string): X509Certificate[] {
   const blocks = unindented(pem).match(block);
-  if (!blocks) throw new Unfit("certificate", 'is not PEM: it has no "-----BEGIN CERTIFICATE-----" with its end.');
+  if (!blocks)
+    throw new Unfit("certificate", `is not PEM: it has no "-----BEGIN CERTIFICATE-----" with its end. ${readFile}`);
   return blocks.map((text, index) => {
     try {
       return new X509Certificate(text);
@@ -63,7 +67,7 @@ export function isIssuer(issuer: X509Certificate, issued: X509Certificate | unde
 export function readKey(pem: string, password: string | undefined): KeyObject {
   const key = unindented(pem);
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/u.test(key)) {
-    throw new Unfit("key", 'is no private key in PEM: it has no "-----BEGIN … PRIVATE KEY-----".');
+    throw new Unfit("key", `is no private key in PEM: it has no "-----BEGIN … PRIVATE KEY-----". ${readFile}`);
   }
   const encrypted = isEncrypted(key);
   if (encrypted && !password) throw new Unfit("password", "is missing, and the key is encrypted.");

@@ -1,21 +1,21 @@
 import { z } from "zod";
 import type { Checked, Draft } from "../pulumi/lifecycle";
 import type { State } from "./key-value-map-state";
-import { adoptionRules, apigeeName, bundleName, connectionRules, environment, seconds } from "./rules";
+import { adoptionRules, apigeeName, bundleName, connectionRules, environment, seconds, textThat } from "./rules";
 
 // Google's front end takes an encoded slash for a part of the path: such an entry can be made, but never read or deleted again.
-const key = z
-  .string()
-  .max(2048)
-  .regex(/^[^/]+$/u)
-  .refine((text) => text !== "." && text !== "..");
+function keyProblem(key: string): string | undefined {
+  if (key === "") return "must have a key that is not empty.";
+  if (key.length > 2048) return `must have a key of 2048 characters or less; it has ${key.length}.`;
+  if (key === "." || key === ".." || key.includes("/"))
+    return 'must have a key without "/", and not "." or "..": Apigee could never read or delete such an entry again.';
+  return undefined;
+}
 
-const entries = z.record(key, z.string().min(1, "must not be empty: Apigee takes an entry only with a value."), {
-  error: ({ code }) =>
-    code === "invalid_key"
-      ? `must have a key of 1 to 2048 characters without "/", and not "." or "..": Apigee could never read or delete such an entry again.`
-      : undefined,
-});
+const entries = z.record(
+  textThat(keyProblem),
+  z.string().min(1, "must not be empty: Apigee takes an entry only with a value."),
+);
 
 /** What the arguments of a map must look like. */
 export const rules = z.strictObject({
@@ -23,7 +23,7 @@ export const rules = z.strictObject({
   ...adoptionRules,
   environment: environment.optional(),
   proxy: bundleName.optional(),
-  name: apigeeName(/^(?!\.{1,2}$)[\w.$ %-]{1,255}$/u, `letters, digits, blanks, "_", ".", "-", "$" and "%"`),
+  name: apigeeName(/^[\w.$ %-]+$/u, `letters, digits, blanks, "_", ".", "-", "$" and "%"`),
   encrypted: z.boolean(),
   entries: entries.optional(),
   secretEntries: entries.optional(),

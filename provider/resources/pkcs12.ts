@@ -30,7 +30,7 @@ function open(file: Buffer, password: string): pkcs12.Pkcs12Pfx {
       throw new Unfit("password", "does not open the PKCS#12 file.");
     if (/unsupported|not supported/iu.test(message))
       throw new Unfit("pkcs12", `is protected in a way that is not known here: ${message}`);
-    throw new Unfit("pkcs12", "is no PKCS#12 file.");
+    throw new Unfit("pkcs12", 'is no PKCS#12 file: read a .p12 or .pfx file with readFileSync(path, "base64").');
   }
 }
 
@@ -84,7 +84,7 @@ function derOf(content: asn1.Asn1): Buffer {
 function ordered(certificates: X509Certificate[], key: KeyObject): X509Certificate[] {
   const chain: X509Certificate[] = [];
   let next = certificates.find((certificate) => certificate.checkPrivateKey(key));
-  if (!next) throw new Unfit("pkcs12", "holds no certificate for its key.");
+  if (!next) throw new Unfit("pkcs12", "holds no certificate for its key: export both into one file.");
   while (next) {
     const last: X509Certificate = next;
     chain.push(last);

@@ -41,7 +41,7 @@ export const lifecycle: Lifecycle<State> = {
     environment: environment.optional(),
     policyName: filled.optional(),
     attachments: z.array(attachment).min(1, "must name one attachment at least; leave it out for the default."),
-    parameters: z.record(z.string(), parameter).optional(),
+    parameters: z.record(z.string().min(1, "must have a name that is not empty."), parameter).optional(),
     continueOnError: z.boolean(),
     enabled: z.boolean(),
     proxyRevision: revision.optional(),

@@ -4,7 +4,7 @@ import { type Content, type Edit, readNamedBundle } from "./bundle-resource-cont
 import { bundleLifecycle } from "./bundle-resource.lifecycle";
 import { bundleRules, type BundleState } from "./bundle-resource-state";
 import { kinds } from "./kinds";
-import { filled, storeName } from "./rules";
+import { apigeeName, filled, textThat } from "./rules";
 
 interface State extends BundleState {
   bundle: string;
@@ -34,8 +34,13 @@ const content: Content<State> = {
   edits: [initialEntries, trustStore],
 };
 
+// What the bundle is edited with; it puts the scheme before the name itself, and takes no blanks.
+const referenceName = textThat((text) =>
+  text.startsWith("ref://") ? "must be the reference's bare name, without ref://." : undefined,
+).pipe(apigeeName(/^[\w.-]+$/u, 'letters, digits, "_", "." and "-"'));
+
 const entries = z
-  .record(filled, z.string())
+  .record(z.string().min(1, "must have a key that is not empty."), z.string())
   .refine((given) => Object.keys(given).length > 0, "must hold at least one entry.");
 
 /** The behaviour of a shared flow. */
@@ -46,7 +51,7 @@ export const lifecycle = bundleLifecycle<State>({
     ...bundleRules,
     bundle: filled,
     initialEntries: z.strictObject({ policy: filled.optional(), entries }).optional(),
-    trustStore: z.strictObject({ policy: filled.optional(), reference: storeName }).optional(),
+    trustStore: z.strictObject({ policy: filled.optional(), reference: referenceName }).optional(),
   }),
   content,
 });

@@ -14,11 +14,7 @@ const thing: Lifecycle<CommonState> = {
     size: z.int().min(1),
     tags: z.array(z.string().min(2, "is too short.")).optional(),
     secret: z.record(z.string(), z.string()).optional(),
-    open: z
-      .record(z.string().regex(/^[^/]+$/u), z.string(), {
-        error: ({ code }) => (code === "invalid_key" ? "takes no slash." : undefined),
-      })
-      .optional(),
+    open: z.record(z.string().regex(/^[^/]+$/u, "takes no slash."), z.string()).optional(),
     file: z.string().optional(),
   }),
   defaults: { size: 1 } as object,

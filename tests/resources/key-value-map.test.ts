@@ -432,13 +432,13 @@ describe("convergence of a map", () => {
 
 describe("what a preview refuses of a map", () => {
   it.each([
-    ["a key with a slash", { entries: { "a/b": "1" } }, /entries\["a\/b"\] must have a key .* without "\/"/u],
+    ["a key with a slash", { entries: { "a/b": "1" } }, /entries\["a\/b"\] must have a key without "\/"/u],
     ["a key that is a path's dots", { entries: { "..": "1" } }, /must have a key/u],
     ["an empty key", { entries: { "": "1" } }, /must have a key/u],
     ["a value that is no text", { entries: { n: 1 } }, /entries\.n must be a text; it is a number/u],
     ["an empty value", { entries: { n: "" } }, /entries\.n must not be empty/u],
     ["a map with a slash", { name: "a/b" }, /name may only hold/u],
-    ["a map of dots", { name: ".." }, /name may only hold/u],
+    ["a map of dots", { name: ".." }, /name must not be "\."/u],
     ["an environment and a proxy", { proxy: "orders" }, /environment and proxy exclude each other/u],
     ["an environment and a proxy to come", { proxy: unknownValue }, /environment and proxy exclude each other/u],
     [

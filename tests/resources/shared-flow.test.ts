@@ -3,7 +3,7 @@ import AdmZip from "adm-zip";
 import { readBundle, writeZip } from "../../provider/bundle/zip";
 import { unknownValue } from "../../provider/pulumi/unknown";
 import { lifecycle } from "../../provider/resources/shared-flow.lifecycle";
-import { Bench } from "../support/bench";
+import { onEachOrganization } from "../support/organizations";
 import { edit, Scratch } from "../support/scratch";
 import { witness } from "../support/witness";
 
@@ -14,32 +14,30 @@ const secret = "s3cr3t-&-<b>";
 // Forty resources at once may meet a busy machine.
 jest.setTimeout(30_000);
 
-let bench: Bench;
+onEachOrganization("SharedFlow", (place) => {
 let scratch: Scratch;
 let folder: string;
 
 beforeEach(async () => {
-  bench = await Bench.start();
   scratch = new Scratch();
   folder = scratch.copy("examples/quickstart/PingAuth", "bundle");
 });
 
 afterEach(async () => {
   scratch.remove();
-  await bench.close();
 });
 
-const flow = () => bench.door("SharedFlow", "PingAuth");
+const flow = () => place.bench.door("SharedFlow", "PingAuth");
 const args = (more = {}) => ({ name: "PingAuth", bundle: folder, ...more });
 const live = () =>
-  bench.revisions("sharedflows", "PingAuth").catch((error: Error) => {
+  place.bench.revisions("sharedflows", "PingAuth").catch((error: Error) => {
     if (!error.message.includes(": 404 ")) throw error;
     return undefined;
   });
-const stored = (revision: string) => bench.files("sharedflows", "PingAuth", revision);
+const stored = (revision: string) => place.bench.files("sharedflows", "PingAuth", revision);
 const revise = (words = "5000") =>
   edit(join(folder, callFile), (text) => text.replace(/(<Timeout>)\d+/u, `$1${words}`));
-const someoneImports = (zip: Buffer) => bench.someone("POST", "sharedflows?action=import&name=PingAuth", zip);
+const someoneImports = (zip: Buffer) => place.bench.someone("POST", "sharedflows?action=import&name=PingAuth", zip);
 const others = (words: string) => {
   const files = new Map(readBundle(folder));
   files.set("sharedflowbundle/resources/jsc/Prepare-Request.js", Buffer.from(`// ${words}`));
@@ -48,7 +46,7 @@ const others = (words: string) => {
 
 describe("SharedFlow", () => {
   it("lives from create to delete", async () => {
-    const before = bench.sandbox.snapshot();
+    const before = place.bench.sandbox.snapshot();
     const { id, outs } = await flow().create(args());
     expect(id).toBe("organizations/acme/sharedflows/PingAuth");
     expect(outs).toMatchObject({
@@ -65,7 +63,7 @@ describe("SharedFlow", () => {
     expect((await stored("2"))[callFile]).toContain("<Timeout>5000</Timeout>");
 
     await flow().delete(id, updated!);
-    expect(before.differences(bench.sandbox.snapshot())).toEqual([]);
+    expect(before.differences(place.bench.sandbox.snapshot())).toEqual([]);
   });
 
   it("shows in the diff which files changed", async () => {
@@ -108,7 +106,7 @@ describe("SharedFlow", () => {
   it("sends flags alone without a call", async () => {
     const { id, outs } = await flow().create(args());
     let updated;
-    const calls = await bench.callsDuring(async () => {
+    const calls = await place.bench.callsDuring(async () => {
       updated = await flow().update(id, outs, args({ deleteAdopted: true, keepRevisions: 3, adopt: true }));
     });
     expect(calls).toEqual([]);
@@ -132,7 +130,11 @@ describe("SharedFlow, arguments", () => {
     ["a path where nothing is", { bundle: "nowhere.zip" }, /^bundle: .*nowhere\.zip: there is no such file/u],
     ["a name with a slash", { name: "a/b" }, /^name may only hold/u],
     ["no bundle", { bundle: undefined }, /^bundle is missing: it must be a text/u],
-    ["a reference with its scheme", { trustStore: { reference: "ref://x" } }, /^trustStore\.reference may only hold/u],
+    [
+      "a reference with its scheme",
+      { trustStore: { reference: "ref://x" } },
+      /^trustStore\.reference must be .*without ref:/u,
+    ],
     ["no entries", { initialEntries: { entries: {} } }, /^initialEntries\.entries must hold at least one/u],
     [
       "a policy that is not there",
@@ -181,7 +183,7 @@ describe("SharedFlow, arguments", () => {
     revise();
     const checked = await flow().check(args(), outs);
     revise("7000");
-    const sent = lifecycle.update(witness(bench).context, checked as never, outs as never);
+    const sent = lifecycle.update(witness(place.bench).context, checked as never, outs as never);
     await expect(sent).rejects.toThrow(/changed on disk since it was checked/u);
     expect(await live()).toEqual(["1"]);
   });
@@ -242,14 +244,14 @@ describe("SharedFlow, ours or theirs", () => {
 
   it("adopts by a revision on top, and takes only that out again", async () => {
     await someoneImports(others("theirs"));
-    const before = bench.sandbox.snapshot();
+    const before = place.bench.sandbox.snapshot();
     const { id, outs } = await flow().create(args({ adopt: true }));
     expect(outs).toMatchObject({ adopted: true, revision: "2", revisions: ["2"] });
     revise();
     const updated = await flow().update(id, outs, args({ adopt: true }));
     expect(updated).toMatchObject({ adopted: true, revisions: ["2", "3"] });
     await flow().delete(id, updated!);
-    expect(before.differences(bench.sandbox.snapshot())).toEqual([]);
+    expect(before.differences(place.bench.sandbox.snapshot())).toEqual([]);
   });
 
   it("adopts an equal one without making a revision or counting theirs as its own", async () => {
@@ -270,7 +272,7 @@ describe("SharedFlow, ours or theirs", () => {
 
 describe("SharedFlow, when answers are lost", () => {
   const lose = (times: number) =>
-    bench.sandbox.inject({ when: { method: "POST", path: /sharedflows$/u }, at: "done", do: "reset", times });
+    place.bench.sandbox.inject({ when: { method: "POST", path: /sharedflows$/u }, at: "done", do: "reset", times });
 
   it("imports once when the answer of a create is lost", async () => {
     lose(1);
@@ -279,7 +281,7 @@ describe("SharedFlow, when answers are lost", () => {
   });
 
   it("imports again when the call itself was lost", async () => {
-    bench.sandbox.inject({ when: { method: "POST", path: /sharedflows$/u }, at: "received", do: "reset" });
+    place.bench.sandbox.inject({ when: { method: "POST", path: /sharedflows$/u }, at: "received", do: "reset" });
     expect((await flow().create(args())).outs).toMatchObject({ revision: "1" });
     expect(await live()).toEqual(["1"]);
   });
@@ -287,7 +289,7 @@ describe("SharedFlow, when answers are lost", () => {
   it("finds its own revision among others that were imported meanwhile", async () => {
     const { id, outs } = await flow().create(args());
     revise();
-    bench.sandbox.inject({
+    place.bench.sandbox.inject({
       when: { method: "POST", path: /sharedflows$/u },
       at: "done",
       do: async () => void (await someoneImports(others("meanwhile"))),
@@ -309,7 +311,7 @@ describe("SharedFlow, when answers are lost", () => {
   it("takes no older revision for one whose call was lost", async () => {
     edit(join(folder, callFile), (text) => text.replace(/<!-- (<TrustStore>.*<\/TrustStore>) -->/u, "$1"));
     const { id, outs } = await flow().create(args());
-    bench.sandbox.inject({ when: { method: "POST", path: /sharedflows$/u }, at: "received", do: "reset" });
+    place.bench.sandbox.inject({ when: { method: "POST", path: /sharedflows$/u }, at: "received", do: "reset" });
     const updated = await flow().update(id, outs, args({ trustStore: { reference: "PingAuthTrust" } }));
     expect(updated).toMatchObject({ revision: "2", revisions: ["1", "2"] });
   });
@@ -317,7 +319,7 @@ describe("SharedFlow, when answers are lost", () => {
   it("loses no revision when it cannot look at those between", async () => {
     const { id, outs } = await flow().create(args());
     await someoneImports(others("theirs"));
-    bench.sandbox.inject({ when: { method: "GET", path: /format=bundle/u }, do: { status: 403, body: "{}" } });
+    place.bench.sandbox.inject({ when: { method: "GET", path: /format=bundle/u }, do: { status: 403, body: "{}" } });
     revise();
     expect(await flow().update(id, outs, args())).toMatchObject({ revision: "3", revisions: ["1", "3"] });
   });
@@ -344,7 +346,7 @@ describe("SharedFlow, refresh", () => {
   it("puts a revision back that somebody deleted", async () => {
     const { id, outs } = await flow().create(args());
     await someoneImports(others("theirs"));
-    await bench.someone("DELETE", "sharedflows/PingAuth/revisions/1");
+    await place.bench.someone("DELETE", "sharedflows/PingAuth/revisions/1");
     const found = await flow().read(id, outs);
     expect(found?.inputs).toMatchObject({ digest: "" });
     expect(found?.props).toMatchObject({ revisions: [] });
@@ -356,19 +358,19 @@ describe("SharedFlow, refresh", () => {
     const { id, outs } = await flow().create(args());
     scratch.remove();
     expect(await flow().read(id, outs)).toBeDefined();
-    await bench.someone("DELETE", "sharedflows/PingAuth");
+    await place.bench.someone("DELETE", "sharedflows/PingAuth");
     expect(await flow().read(id, outs)).toBeUndefined();
   });
 
   it("makes the whole again when it was deleted since the last refresh", async () => {
     const { id, outs } = await flow().create(args());
-    await bench.someone("DELETE", "sharedflows/PingAuth");
+    await place.bench.someone("DELETE", "sharedflows/PingAuth");
     revise();
     const second = await flow().update(id, outs, args());
     expect(second).toMatchObject({ revision: "1", revisions: ["1"] });
     revise("6000");
     const third = await flow().update(id, second!, args());
-    await bench.someone("DELETE", "sharedflows/PingAuth");
+    await place.bench.someone("DELETE", "sharedflows/PingAuth");
     revise("7000");
     expect(await flow().update(id, third!, args())).toMatchObject({ revision: "1", revisions: ["1"] });
   });
@@ -387,7 +389,7 @@ describe("SharedFlow, old revisions", () => {
 
   it("keeps one that is deployed, without failing, and never touches those of others", async () => {
     const { id, outs } = await flow().create(args({ keepRevisions: 0 }));
-    await bench.someone("POST", "environments/prod/sharedflows/PingAuth/revisions/1/deployments");
+    await place.bench.someone("POST", "environments/prod/sharedflows/PingAuth/revisions/1/deployments");
     await someoneImports(others("theirs"));
     revise();
     expect(await flow().update(id, outs, args({ keepRevisions: 0 }))).toMatchObject({ revisions: ["1", "3"] });
@@ -396,7 +398,7 @@ describe("SharedFlow, old revisions", () => {
 
   it("does not lose a revision because an older one could not be deleted", async () => {
     const { id, outs } = await flow().create(args({ keepRevisions: 0 }));
-    bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 403, body: "{}" } });
+    place.bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 403, body: "{}" } });
     revise();
     expect(await flow().update(id, outs, args({ keepRevisions: 0 }))).toMatchObject({
       revision: "2",
@@ -415,7 +417,7 @@ describe("SharedFlow, delete", () => {
 
   it("does not trust an old list", async () => {
     const { id, outs } = await flow().create(args());
-    await bench.together(async () => {
+    await place.bench.together(async () => {
       await flow().read(id, outs);
       await someoneImports(others("theirs"));
       const later = Date.now() + 6_000;
@@ -430,13 +432,13 @@ describe("SharedFlow, delete", () => {
   it("takes what is gone for done, and works without the bundle", async () => {
     const { id, outs } = await flow().create(args());
     scratch.remove();
-    await bench.someone("DELETE", "sharedflows/PingAuth");
+    await place.bench.someone("DELETE", "sharedflows/PingAuth");
     await expect(flow().delete(id, outs)).resolves.toBeUndefined();
   });
 
   it("waits until Apigee has noticed that it is undeployed", async () => {
     const { id, outs } = await flow().create(args());
-    bench.sandbox.inject({
+    place.bench.sandbox.inject({
       when: { method: "DELETE" },
       do: { status: 400, body: '{"error":{"code":400,"message":"deployed"}}' },
     });
@@ -450,7 +452,7 @@ describe("SharedFlow, what it says", () => {
     const { outs } = await flow().create(args());
     revise();
     const checked = await flow().check(args({ trustStore: { reference: "PingAuthTrust" } }), outs);
-    const { context, progress } = witness(bench);
+    const { context, progress } = witness(place.bench);
     await lifecycle.update(context, checked as never, outs as never);
     expect(progress).toEqual(["PingAuth: revision 2 changes policies/Sideband-Call.xml, trustStore"]);
   });
@@ -480,8 +482,8 @@ describe("SharedFlow, what it says", () => {
     const { id, outs } = await flow().create(args());
     revise();
     const updated = await flow().update(id, outs, args());
-    await bench.someone("POST", "environments/prod/sharedflows/PingAuth/revisions/1/deployments");
-    const { context, warnings } = witness(bench);
+    await place.bench.someone("POST", "environments/prod/sharedflows/PingAuth/revisions/1/deployments");
+    const { context, warnings } = witness(place.bench);
     await lifecycle.delete(context, updated as never);
     expect(warnings).toEqual([
       "Revision 1 of shared flow PingAuth stays: it is deployed in prod, which is not this resource's to undo.",
@@ -492,8 +494,8 @@ describe("SharedFlow, what it says", () => {
   it("leaves it also beside revisions of others", async () => {
     const { outs } = await flow().create(args());
     await someoneImports(others("theirs"));
-    await bench.someone("POST", "environments/test/sharedflows/PingAuth/revisions/1/deployments");
-    const { context, warnings } = witness(bench);
+    await place.bench.someone("POST", "environments/test/sharedflows/PingAuth/revisions/1/deployments");
+    const { context, warnings } = witness(place.bench);
     await lifecycle.delete(context, outs as never);
     expect(warnings).toEqual([
       expect.stringContaining("Revision 1 of shared flow PingAuth stays: it is deployed in test"),
@@ -503,9 +505,9 @@ describe("SharedFlow, what it says", () => {
 
   it("waits for its own revision while another one is deployed", async () => {
     const { outs } = await flow().create(args());
-    await bench.someoneDeploys("sharedflows", "PingAuth", (await someoneImports(others("theirs"))).revision);
-    bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 400 } });
-    const { context, warnings, progress } = witness(bench);
+    await place.bench.someoneDeploys("sharedflows", "PingAuth", (await someoneImports(others("theirs"))).revision);
+    place.bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 400 } });
+    const { context, warnings, progress } = witness(place.bench);
     await lifecycle.delete(context, outs as never);
     expect(warnings).toEqual([]);
     expect(progress).toEqual(["waiting until Apigee knows that shared flow PingAuth is not deployed any more"]);
@@ -514,13 +516,13 @@ describe("SharedFlow, what it says", () => {
 
   it("is silent about an old revision that is deployed, and not about one that it may not delete", async () => {
     const { outs } = await flow().create(args({ keepRevisions: 0 }));
-    const { context, warnings } = witness(bench);
-    bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 400 } });
+    const { context, warnings } = witness(place.bench);
+    place.bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 400 } });
     revise();
     const checked = await flow().check(args({ keepRevisions: 0 }), outs);
     const known = { ...outs, ...(await lifecycle.update(context, checked as never, outs as never)) };
     expect(warnings).toEqual([]);
-    bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 403 } });
+    place.bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 403 } });
     await lifecycle.update(context, checked as never, known as never);
     expect(warnings).toEqual([expect.stringMatching(/^Revision 1 of shared flow PingAuth was not deleted: .*403/u)]);
   });
@@ -530,8 +532,8 @@ describe("SharedFlow, what it says", () => {
     const warningsAt = async (count: number) => {
       const revision = Array.from({ length: count }, (_, i) => String(i + 1));
       const body = JSON.stringify({ sharedFlows: [{ name: "PingAuth", revision }] });
-      bench.sandbox.inject({ when: { method: "GET" }, do: { status: 200, body } });
-      const { context, warnings } = witness(bench);
+      place.bench.sandbox.inject({ when: { method: "GET" }, do: { status: 200, body } });
+      const { context, warnings } = witness(place.bench);
       await lifecycle.read(context, outs as never);
       return warnings;
     };
@@ -546,7 +548,7 @@ describe("SharedFlow, calls", () => {
   it("asks exactly as often as it must", async () => {
     const { id, outs } = await flow().create(args());
     await flow().delete(id, outs);
-    const calls = (work: () => Promise<unknown>) => bench.callsDuring(work);
+    const calls = (work: () => Promise<unknown>) => place.bench.callsDuring(work);
     let made = { id, outs };
     expect(await calls(async () => (made = await flow().create(args())))).toEqual([
       "GET sharedflows/PingAuth",
@@ -564,13 +566,14 @@ describe("SharedFlow, calls", () => {
 
   it("shares the list when forty are refreshed or deleted at once", async () => {
     const names = Array.from({ length: 40 }, (_, i) => `flow-${i}`);
-    const one = (name: string) => bench.door("SharedFlow", name);
+    const one = (name: string) => place.bench.door("SharedFlow", name);
     const atOnce = <T>(work: (name: string, i: number) => Promise<T>) =>
-      bench.together(() => Promise.all(names.map(work)));
+      place.bench.together(() => Promise.all(names.map(work)));
     const made = await atOnce((name) => one(name).create(args({ name })));
     const refresh = () => atOnce((name, i) => one(name).read(made[i]!.id, made[i]!.outs));
-    expect(await bench.callsDuring(refresh)).toEqual([list]);
-    const calls = await bench.callsDuring(() => atOnce((name, i) => one(name).delete(made[i]!.id, made[i]!.outs)));
+    expect(await place.bench.callsDuring(refresh)).toEqual([list]);
+    const calls = await place.bench.callsDuring(() => atOnce((name, i) => one(name).delete(made[i]!.id, made[i]!.outs)));
     expect(calls.sort()).toEqual([...names.map((name) => `DELETE sharedflows/${name}`), list].sort());
   });
+});
 });
