@@ -1,5 +1,6 @@
 import { BundleError } from "./errors";
 import { lineAt, parseText, type XmlComment, type XmlDocument, type XmlElement } from "./xml";
+import type { CommentedName } from "./xml-parts";
 
 /** A whole element that stands in a comment and nothing else beside it. */
 export interface CommentedElement {
@@ -9,12 +10,12 @@ export interface CommentedElement {
 }
 
 /** Comments of a document that hold exactly one element of this name. */
-export function commentedElements(document: XmlDocument, name: string): CommentedElement[] {
+export function commentedElements(document: XmlDocument, name: CommentedName): CommentedElement[] {
   return allComments(document.root).filter(({ comment }) => holdsOnly(comment, name, document.file));
 }
 
 /** Refuses a comment that holds the element and other text: what to uncomment would be a guess. */
-export function refuseMixedComment(document: XmlDocument, name: string): void {
+export function refuseMixedComment(document: XmlDocument, name: CommentedName): void {
   const mixed = allComments(document.root).find(
     ({ comment }) => holdsWhole(comment, name) && !holdsOnly(comment, name, document.file),
   );
@@ -27,7 +28,7 @@ export function refuseMixedComment(document: XmlDocument, name: string): void {
 }
 
 /** Whether a document has the element in a comment, alone or mixed with other text. */
-export function hasCommented(document: XmlDocument, name: string): boolean {
+export function hasCommented(document: XmlDocument, name: CommentedName): boolean {
   return allComments(document.root).some(({ comment }) => holdsWhole(comment, name));
 }
 

@@ -5,9 +5,10 @@ import { descriptorOf } from "./model";
 import { renderNode } from "./nodes";
 import type { Changes } from "./record";
 import type { XmlDocument } from "./xml";
+import type { ElementName } from "./xml-parts";
 
 /** The descriptor's children that exports put before its list of policies. */
-const before = [
+const before: readonly string[] = [
   "Basepaths",
   "ConfigurationVersion",
   "CreatedAt",
@@ -17,7 +18,7 @@ const before = [
   "LastModifiedAt",
   "LastModifiedBy",
   "ManifestVersion",
-];
+] satisfies ElementName[];
 
 /** Names a policy in the descriptor's list, making the list where it is missing. Apigee needs no list; its own exports keep one. */
 export function listPolicy(files: Files, policyName: string): { files: Files; changes: Changes } {

@@ -24,7 +24,7 @@ export function insertChild(
   const neighbour = behind === "start" ? firstInside(parent) : behind;
   const layout = layoutBeside(document, neighbour ?? parent, parent);
   const lead = layout.newline + layout.indent;
-  const at = endOfLineComments(document, parent, behind === "start" ? parent.openEnd : behind.end);
+  const at = endOfLineComments(document, behind === "start" ? parent.openEnd : behind.end);
   const text = new MagicString(document.text).appendLeft(at, lead + render(layout)).toString();
   return { text, lead };
 }
@@ -51,10 +51,10 @@ function firstInside(parent: XmlElement): { start: number } | undefined {
 }
 
 /** A comment that follows on the same line belongs to what is before it. */
-function endOfLineComments(document: XmlDocument, parent: XmlElement, from: number): number {
-  let at = from;
-  for (const comment of parent.comments) {
-    if (comment.start >= at && /^[ \t]*$/.test(document.text.slice(at, comment.start))) at = comment.end;
+function endOfLineComments({ text }: XmlDocument, from: number): number {
+  const comment = /[ \t]*<!--/y;
+  for (let at = from; ; at = text.indexOf("-->", comment.lastIndex) + "-->".length) {
+    comment.lastIndex = at;
+    if (!comment.test(text)) return at;
   }
-  return at;
 }

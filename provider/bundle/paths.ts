@@ -1,4 +1,3 @@
-import { childOf } from "./elements";
 import type { XmlElement } from "./xml";
 
 /**
@@ -30,5 +29,7 @@ export function leadsTo(path: Path, deeper: Path): boolean {
 
 function step(element: XmlElement, part: string): XmlElement | undefined {
   const flow = /^Flow:(\d+):(.*)$/s.exec(part);
-  return flow ? flowsNamed(element, flow[2] ?? "")[Number(flow[1])] : childOf(element, part);
+  return flow
+    ? flowsNamed(element, flow[2] ?? "")[Number(flow[1])]
+    : element.children.find(({ name }) => name === part);
 }

@@ -49,7 +49,8 @@ export function findPolicy(files: Files, policyName: string): Policy | undefined
 export function policyDifferences(policy: Policy, callout: Callout): string[] {
   const { root } = policy.document;
   if (policy.type !== "FlowCallout") return [`its type is ${policy.type}, not FlowCallout`];
-  const flag = (name: string, standard: boolean) => (root.attributes[name]?.trim() ?? String(standard)).toLowerCase();
+  const flag = (name: "continueOnError" | "enabled", standard: boolean) =>
+    (root.attributes[name]?.trim() ?? String(standard)).toLowerCase();
   const pairs: [string, unknown, unknown][] = [
     ["name", policy.name, policyNameOf(callout)],
     ["SharedFlowBundle", childText(root, "SharedFlowBundle") ?? "", callout.sharedFlow.trim()],

@@ -1,6 +1,7 @@
 import type { Position } from "./attachment";
 import type { Path } from "./paths";
 import type { XmlComment, XmlDocument } from "./xml";
+import { recordLabel } from "./xml-parts";
 
 /** One change to a file, told so that it can be found and taken back after others have edited around it. */
 export type Change =
@@ -32,20 +33,20 @@ export interface FoundRecord {
   comment: XmlComment;
 }
 
-const label = " pulumi-apigee-pingauthorize ";
-
 /** The comment that holds a record: JSON in plain ASCII, with hyphens escaped where a comment could not hold them. */
 export function recordComment(record: CalloutRecord): string {
   const json = JSON.stringify(record)
     .replace(/-(?=[->])/g, "\\u002d")
     .replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return `<!--${label}${json} -->`;
+  return `<!--${recordLabel}${json} -->`;
 }
 
 /** The record in a policy file; undefined where it has none, or none that can be read. */
 export function findRecord(document: XmlDocument): FoundRecord | undefined {
   for (const comment of document.root.comments) {
-    const record = comment.text.startsWith(label) ? parseRecord(comment.text.slice(label.length)) : undefined;
+    const record = comment.text.startsWith(recordLabel)
+      ? parseRecord(comment.text.slice(recordLabel.length))
+      : undefined;
     if (record) return { record, comment };
   }
   return undefined;

@@ -8,6 +8,7 @@ import { insertChild, tailStart } from "./insert";
 import { read, type Policy } from "./model";
 import { renderNode } from "./nodes";
 import { lineAt, type XmlDocument, type XmlElement } from "./xml";
+import type { CommentedName, ElementName } from "./xml-parts";
 
 /** Values for the entries that a shared flow's KeyValueMapOperations policy creates. They are secrets: no error names one. */
 export interface InitialEntriesEdit {
@@ -49,14 +50,14 @@ export function setTrustStore(
   return { files: replaceContent(live, document, store, `ref://${reference}`), warnings };
 }
 
-function choose(files: Files, type: string, element: string, policy: string | undefined): Policy {
+function choose(files: Files, type: string, element: CommentedName, policy: string | undefined): Policy {
   const suits = ({ document }: Policy) =>
     descendants(document.root, element).length > 0 || hasCommented(document, element);
   return choosePolicy(files, { type, policy, having: `<${element}>, live or in a comment`, suits });
 }
 
 /** The files with the element live in one policy: as it was, or uncommented. */
-function bringToLife(files: Files, file: string, name: string, belongs: (parent: XmlElement) => boolean): Files {
+function bringToLife(files: Files, file: string, name: CommentedName, belongs: (parent: XmlElement) => boolean): Files {
   const document = read(files, file);
   if (descendants(document.root, name).length > 0) return files;
   const [found, another] = commentedElements(document, name);
@@ -72,7 +73,7 @@ function bringToLife(files: Files, file: string, name: string, belongs: (parent:
   return withFile(files, file, document.encode(uncomment(document, found.comment)));
 }
 
-function onlyOne(document: XmlDocument, name: string): XmlElement {
+function onlyOne(document: XmlDocument, name: ElementName): XmlElement {
   const [first, second] = descendants(document.root, name);
   if (first !== undefined && second === undefined) return first;
   const place = { file: document.file, line: lineAt(document.text, (second ?? document.root).start) };
@@ -121,7 +122,7 @@ function judgeSslInfo(document: XmlDocument, store: XmlElement): string[] {
   const info = store.parent;
   const place = { file, line: lineAt(document.text, (info ?? store).start) };
   if (info?.name !== "SSLInfo") throw new BundleError("<TrustStore> has an effect only in <SSLInfo>", place);
-  const says = (name: string, value: string) => childText(info, name)?.toLowerCase() === value;
+  const says = (name: ElementName, value: string) => childText(info, name)?.toLowerCase() === value;
   if (says("Enabled", "false"))
     throw new BundleError("<SSLInfo> has <Enabled>false</Enabled>: TLS, and with it the trust store, is off", place);
   if (says("IgnoreValidationErrors", "true"))
@@ -129,14 +130,14 @@ function judgeSslInfo(document: XmlDocument, store: XmlElement): string[] {
       "<IgnoreValidationErrors>true</IgnoreValidationErrors> makes the trust store worthless",
       place,
     );
-  return Object.entries(expectations)
-    .filter(([name, { good }]) => !good.test(childText(info, name) ?? ""))
-    .map(([name, { otherwise }]) => `${file}: <SSLInfo> has no <${name}> that is set; ${otherwise}`);
+  return expectations
+    .filter(({ name, good }) => !good.test(childText(info, name) ?? ""))
+    .map(({ name, otherwise }) => `${file}: <SSLInfo> has no <${name}> that is set; ${otherwise}`);
 }
 
 /** What a policy that checks Ping's certificate strictly says, and what it means where it does not. */
-const expectations: Readonly<Record<string, { good: RegExp; otherwise: string }>> = {
-  Enabled: { good: /^true$/i, otherwise: "TLS settings may not apply without it" },
-  Enforce: { good: /^true$/i, otherwise: "strict checking of the certificate may not be on" },
-  CommonName: { good: /./, otherwise: "the name in the server's certificate may not be checked" },
-};
+const expectations: readonly { name: ElementName; good: RegExp; otherwise: string }[] = [
+  { name: "Enabled", good: /^true$/i, otherwise: "TLS settings may not apply without it" },
+  { name: "Enforce", good: /^true$/i, otherwise: "strict checking of the certificate may not be on" },
+  { name: "CommonName", good: /./, otherwise: "the name in the server's certificate may not be checked" },
+];

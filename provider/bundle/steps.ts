@@ -9,12 +9,13 @@ import { locate, type Path } from "./paths";
 import { placeName, type Place } from "./places";
 import type { Change } from "./record";
 import { lineAt, type XmlComment, type XmlDocument, type XmlElement } from "./xml";
+import type { ElementName } from "./xml-parts";
 
 /** The order of children that Apigee's own exports keep; a new one is put behind those that come before it. */
 const usualOrder = {
   endpoint: ["Description", "FaultRules", "DefaultFaultRule", "PreFlow", "Flows", "PostFlow", "PostClientFlow"],
   flow: ["Description", "Request", "Response"],
-} as const;
+} as const satisfies Readonly<Record<string, readonly ElementName[]>>;
 
 /** Puts one step of the callout into its place, making the flow and the phase where they are missing. */
 export function insertStep(files: Files, place: Place, callout: Callout): { files: Files; changes: Change[] } {

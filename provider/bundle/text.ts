@@ -1,5 +1,6 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { BundleError } from "./errors";
+import { lineAt } from "./lines";
 
 /** A file's characters, and the way back to bytes in the same encoding. */
 export interface DecodedText {
@@ -11,35 +12,53 @@ export interface DecodedText {
 
 interface Codec {
   name: string;
+  /** How a declaration may call it. */
+  declared: readonly string[];
   /** Whether the bytes would come back the same. */
   holds(bytes: Buffer): boolean;
+  /** What it has no bytes for. */
+  lacks: RegExp;
   decode(bytes: Buffer): string;
   encode: (text: string) => Buffer;
 }
 
 const utf8: Codec = {
   name: "UTF-8",
+  declared: ["utf-8", "utf8"],
   holds: isUtf8,
+  lacks: /\p{Surrogate}/u,
   decode: (bytes) => bytes.toString("utf8"),
   encode: (text) => Buffer.from(text, "utf8"),
 };
+const ascii: Codec = {
+  name: "US-ASCII",
+  declared: ["us-ascii", "ascii"],
+  holds: isAscii,
+  lacks: /[^\0-\x7f]/,
+  decode: (bytes) => bytes.toString("latin1"),
+  encode: (text) => Buffer.from(text, "latin1"),
+};
 const latin1: Codec = {
   name: "ISO-8859-1",
+  declared: ["iso-8859-1", "latin1"],
   holds: () => true,
+  lacks: /[^\0-\xff]/,
   decode: (bytes) => bytes.toString("latin1"),
   encode: (text) => Buffer.from(text, "latin1"),
 };
 const utf16le: Codec = {
   name: "UTF-16",
+  declared: ["utf-16", "utf-16le"],
   holds: (bytes) => bytes.length % 2 === 0,
+  lacks: /\p{Surrogate}/u,
   decode: (bytes) => bytes.toString("utf16le"),
   encode: (text) => Buffer.from(text, "utf16le"),
 };
 const utf16be: Codec = {
-  name: "UTF-16",
-  holds: (bytes) => bytes.length % 2 === 0,
-  decode: (bytes) => swapped(bytes).toString("utf16le"),
-  encode: (text) => swapped(Buffer.from(text, "utf16le")),
+  ...utf16le,
+  declared: ["utf-16", "utf-16be"],
+  decode: (bytes) => Buffer.from(bytes).swap16().toString("utf16le"),
+  encode: (text) => Buffer.from(text, "utf16le").swap16(),
 };
 
 /**
@@ -47,40 +66,68 @@ const utf16be: Codec = {
  * A file whose bytes would not come back the same is refused: better no edit than a mangled one.
  */
 export function decodeXml(bytes: Buffer, file: string): DecodedText {
-  const codec = codecOf(bytes, file);
+  const shown = codecShown(bytes, file);
+  const codec = shown ?? codecDeclared(bytes, file);
   if (!codec.holds(bytes)) {
     const line = firstBadLine(bytes, codec);
     throw new BundleError(`is not valid ${codec.name}; save it as UTF-8`, { file, line });
   }
-  return { text: codec.decode(bytes), encode: (edited) => encodeAs(codec, edited, file) };
+  const text = codec.decode(bytes);
+  if (shown) refuseContradiction(text, shown, file);
+  return { text, encode: (edited) => encodeAs(codec, edited, file) };
 }
 
-function codecOf(bytes: Buffer, file: string): Codec {
+/** The encoding that the first bytes show, whatever is declared; undefined where they could be of several. */
+function codecShown(bytes: Buffer, file: string): Codec | undefined {
   const start = bytes.subarray(0, 4).toString("hex");
+  const foreign = foreignStarts[start];
+  if (foreign !== undefined)
+    throw new BundleError(`is ${foreign}, which is not supported; save it as UTF-8`, { file, line: 1 });
   if (start.startsWith("fffe") || start.startsWith("3c003f00")) return utf16le;
   if (start.startsWith("feff") || start.startsWith("003c003f")) return utf16be;
-  if (start.startsWith("efbbbf")) return utf8;
-  return declaredCodec(bytes, file);
+  return start.startsWith("efbbbf") ? utf8 : undefined;
 }
 
-function declaredCodec(bytes: Buffer, file: string): Codec {
-  const declaration = /^<\?xml\s[^>]*?encoding\s*=\s*["']([^"']+)["']/.exec(bytes.toString("latin1", 0, 200));
-  const name = declaration?.[1]?.toLowerCase() ?? "utf-8";
-  if (name === "utf-8" || name === "utf8") return utf8;
-  if (name === "us-ascii" || name === "ascii") return utf8;
-  if (name === "iso-8859-1" || name === "latin1") return latin1;
-  throw new BundleError(`declares the encoding ${declaration?.[1]}, which is not supported; save it as UTF-8`, {
-    file,
-    line: 1,
-  });
+/** A declaration, or the mark before it, in encodings that are told apart only to say so. */
+const foreignStarts: Readonly<Record<string, string>> = {
+  fffe0000: "UTF-32",
+  "0000feff": "UTF-32",
+  "3c000000": "UTF-32",
+  "0000003c": "UTF-32",
+  "4c6fa794": "EBCDIC",
+};
+
+function codecDeclared(bytes: Buffer, file: string): Codec {
+  const name = declaredName(bytes.toString("latin1", 0, 200));
+  if (name === undefined) return utf8;
+  const codec = [utf8, ascii, latin1].find(({ declared }) => declared.includes(name.toLowerCase()));
+  if (codec !== undefined) return codec;
+  if (utf16le.declared.includes(name.toLowerCase()) || utf16be.declared.includes(name.toLowerCase()))
+    throw contradiction(name, "no UTF-16", file);
+  throw new BundleError(`declares the encoding ${name}, which is not supported; save it as UTF-8`, { file, line: 1 });
+}
+
+function declaredName(start: string): string | undefined {
+  return /^\ufeff?<\?xml\s[^>]*?encoding\s*=\s*["']([^"']+)["']/.exec(start)?.[1];
+}
+
+/** Which of the two a reader believes differs from one to the next. */
+function refuseContradiction(text: string, codec: Codec, file: string): void {
+  const name = declaredName(text.slice(0, 200));
+  if (name !== undefined && !codec.declared.includes(name.toLowerCase())) throw contradiction(name, codec.name, file);
+}
+
+function contradiction(declared: string, found: string, file: string): BundleError {
+  const reason = `declares the encoding ${declared}, but its bytes are ${found}`;
+  return new BundleError(`${reason}; save it as UTF-8, and let it declare that or nothing`, { file, line: 1 });
 }
 
 function encodeAs(codec: Codec, text: string, file: string): Buffer {
-  const bytes = codec.encode(text);
-  if (codec.decode(bytes) === text) return bytes;
-  throw new BundleError(`is ${codec.name}, which lacks a character that is to be written; save the file as UTF-8`, {
-    file,
-  });
+  const lacking = text.search(codec.lacks);
+  if (lacking < 0) return codec.encode(text);
+  const character = String.fromCodePoint(text.codePointAt(lacking) ?? 0);
+  const reason = `is ${codec.name}, which has no "${character}", and that is to be written here`;
+  throw new BundleError(`${reason}; save the file as UTF-8`, { file, line: lineAt(text, lacking) });
 }
 
 function firstBadLine(bytes: Buffer, codec: Codec): number {
@@ -93,8 +140,4 @@ function firstBadLine(bytes: Buffer, codec: Codec): number {
     start = end;
   }
   return 1;
-}
-
-function swapped(bytes: Buffer): Buffer {
-  return bytes.length % 2 === 0 ? Buffer.from(bytes).swap16() : Buffer.alloc(0);
 }

@@ -37,5 +37,45 @@ test("refuses an encoding that it does not know", () => {
 
 test("refuses to write a character that the file's encoding lacks", () => {
   const decoded = decodeXml(Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a/>'), "a.xml");
-  expect(() => decoded.encode("<a>€</a>")).toThrow(/a.xml: is ISO-8859-1, which lacks a character/);
+  expect(() => decoded.encode("<a>\n€</a>")).toThrow('a.xml:2: is ISO-8859-1, which has no "€"');
+});
+
+const declared = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?><a/>`;
+
+test.each<[string, Buffer, string]>([
+  [
+    "a UTF-8 mark before ISO-8859-1",
+    Buffer.from(`\ufeff${declared("ISO-8859-1")}`),
+    "ISO-8859-1, but its bytes are UTF-8",
+  ],
+  [
+    "a UTF-16 mark before UTF-8",
+    Buffer.from(`\ufeff${declared("UTF-8")}`, "utf16le"),
+    "UTF-8, but its bytes are UTF-16",
+  ],
+  ["UTF-16 that declares UTF-8", Buffer.from(declared("UTF-8"), "utf16le"), "UTF-8, but its bytes are UTF-16"],
+  [
+    "UTF-16 of the other end",
+    swapped(Buffer.from(`\ufeff${declared("UTF-16LE")}`, "utf16le")),
+    "UTF-16LE, but its bytes are UTF-16",
+  ],
+  ["UTF-8 that declares UTF-16", Buffer.from(declared("utf-16")), "utf-16, but its bytes are no UTF-16"],
+])("refuses a declaration that its bytes contradict: %s", (_, bytes, reason) => {
+  expect(() => decodeXml(bytes, "a.xml")).toThrow(`a.xml:1: declares the encoding ${reason}; save it as UTF-8`);
+});
+
+test.each<[string, Buffer]>([
+  ["UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0])],
+  ["UTF-32", Buffer.from([0, 0, 0, 0x3c, 0, 0, 0, 0x61])],
+  ["EBCDIC", Buffer.from([0x4c, 0x6f, 0xa7, 0x94, 0x93])],
+])("tells %s by its first bytes and refuses it", (name, bytes) => {
+  expect(() => decodeXml(bytes, "a.xml")).toThrow(`a.xml:1: is ${name}, which is not supported`);
+});
+
+test("holds a file that declares US-ASCII to it, in what is read and in what is written", () => {
+  expect(() => decodeXml(Buffer.from(declared("US-ASCII").replace("<a/>", "\n<a>ü</a>")), "a.xml")).toThrow(
+    "a.xml:2: is not valid US-ASCII",
+  );
+  const decoded = decodeXml(Buffer.from(declared("US-ASCII")), "a.xml");
+  expect(() => decoded.encode("<a>ü</a>")).toThrow('a.xml:1: is US-ASCII, which has no "ü"');
 });

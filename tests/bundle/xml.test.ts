@@ -1,4 +1,4 @@
-import { lineAt, parseText, parseXml, type XmlElement } from "../../provider/bundle/xml";
+import { lineAt, parseText, type XmlElement } from "../../provider/bundle/xml";
 
 const slices = (text: string, element: XmlElement) => ({
   whole: text.slice(element.start, element.end),
@@ -30,7 +30,7 @@ test.each<[string, string, string, string]>([
 });
 
 test("finds comments where they stand, with their text as written", () => {
-  const text = "<r>\r\n<!-- a\r\n b --><x><!----></x></r>";
+  const text = "<r>\r\n<!-- a\r\n b --><Step><!----></Step></r>";
   const root = parseText(text, "f.xml");
   expect(root.comments.map(({ start, end }) => text.slice(start, end))).toEqual(["<!-- a\r\n b -->"]);
   expect(root.comments[0]?.text).toBe(" a\r\n b ");
@@ -49,10 +49,24 @@ test.each<[string, string, RegExp]>([
   ["-- in a comment", "<r>\n<!-- a -- b --></r>", /^f.xml:2: .*comment/],
   ["a template", "<r>{{#if}}<%= x %></r>", /^f.xml:1: /],
   ["nothing", "", /^f.xml:1: /],
-  ["an attribute twice", "<r a='1' a='2'/>", /^f.xml:1: .*duplicate/],
+  ["an attribute twice", "<r a='1' a='2'/>", /^f.xml:1: .*twice/],
+  ["half a character beyond 16 bits", "<r>\n\ud800<a/></r>", /^f.xml:2: .*cannot hold/],
+  ["text behind the root", "<r/>\nx", /^f.xml:2: .*outside/],
+  ["a second root", "<r/>\n<s/>", /^f.xml:2: .*second root/],
+  ["an attribute without quotes", "<r a=1/>", /^f.xml:1: .*quotes/],
+  [
+    "more attributes than Java reads",
+    `<r ${Array.from({ length: 10_001 }, (_, n) => `a${n}=""`).join(" ")}/>`,
+    /more than 10000 attributes/,
+  ],
+  [
+    "more steps than a bundle can have",
+    `<r>\n${"<Step/>".repeat(100_001)}</r>`,
+    /^f.xml:2: has more than 100000 steps/,
+  ],
   ["elements a thousand deep", "<a>".repeat(1000) + "</a>".repeat(1000), /more than 200 elements/],
 ])("refuses %s with file and line", (_, text, reason) => {
-  expect(() => parseXml(Buffer.from(text), "f.xml")).toThrow(reason);
+  expect(() => parseText(text, "f.xml")).toThrow(reason);
 });
 
 test("tells lines from 1, whatever the line ends", () => {
