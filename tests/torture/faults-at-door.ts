@@ -57,6 +57,12 @@ export function kindOf({ method, path }: NamedCall): string {
   return `${method} ${path.replace(collections, "$1/*")}`;
 }
 
+/** What truly serves a bundle, as text. */
+export function livesOf({ sandbox }: Life, bundle: string): string {
+  const { environments } = sandbox.snapshot().toJSON() as { environments: Record<string, { live: object }> };
+  return JSON.stringify((environments.test?.live as Record<string, unknown>)[bundle]);
+}
+
 /** Strikes one call of a life, and looks at the organization after each phase. */
 export async function tryAtDoor(place: Place, trouble: Trouble, phase: Phase, call: NamedCall): Promise<Outcome> {
   const wanted = await undisturbedAt(place);

@@ -3,7 +3,7 @@ import https from "node:https";
 import { type Sandbox, type SandboxOptions, type Snapshot, startSandbox } from "../../sandbox";
 import { ownersProxy, zipOf } from "../support/bundles";
 import { Scratch } from "../support/scratch";
-import { guide, twoBundles, type Version } from "./faults-program";
+import { brokenBundle, guide, twoBundles, type Version } from "./faults-program";
 import { namedCalls, type NamedCall } from "./support/call-names";
 import { DoorStack } from "./support/door-stack";
 
@@ -17,6 +17,8 @@ export interface Life {
   stack: DoorStack;
   /** Does what the phase does; answers the message of a failure. */
   go(phase: Phase): Promise<string | undefined>;
+  /** The update, with a shared flow that no server can load for that reason. */
+  goBroken(reason: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function begin({ sandbox: options, settings = {}, more = {} }: Cond
     sandbox,
     stack,
     go,
+    goBroken: (reason) => stack.up(guide({ later: true, bundles: [bundles[0], brokenBundle(scratch, reason)], more })),
     close: async () => {
       await sandbox.close();
       scratch.remove();

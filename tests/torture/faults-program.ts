@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeCertificate } from "../support/certificates";
 import { edit, type Scratch } from "../support/scratch";
@@ -81,6 +82,14 @@ export function twoBundles(scratch: Scratch): readonly [string, string] {
   const later = scratch.copy(bundle, "later");
   edit(join(later, "sharedflowbundle/sharedflows/default.xml"), (text) => `${text}<!-- changed -->\n`);
   return [bundle, later];
+}
+
+/** One that imports and that no server can load. */
+export function brokenBundle(scratch: Scratch, reason: string): string {
+  const broken = scratch.copy(bundle, "broken");
+  const policy = `<SandboxFailsToLoad name="Bad">${reason}</SandboxFailsToLoad>`;
+  writeFileSync(join(broken, "sharedflowbundle/policies/Bad.xml"), policy);
+  return broken;
 }
 
 function from(kind: string, name: string, args: Wanted["args"]): Wanted {

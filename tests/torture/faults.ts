@@ -1,5 +1,6 @@
 import { kindOf, kindsOfCalls, type Place, places, type Struck, tryAtDoor, undisturbedAt } from "./faults-at-door";
 import { troubles } from "./faults-list";
+import { scenes } from "./faults-scenes";
 import type { Case, Part } from "./part";
 import { callText } from "./support/call-names";
 
@@ -18,6 +19,7 @@ export const faults: Part = {
       ...casesAtDoor(x, await calls(x)),
       ...casesAtDoor(edge, await calls(edge)),
       ...casesAtDoor(opdk, (await calls(opdk)).filter(isNew)),
+      ...Object.values(places).flatMap(playedAt),
     ];
   },
 };
@@ -34,4 +36,14 @@ function casesAtDoor(place: Place, calls: Struck[]): Case[] {
         return { id: `${row}; ${phase}, ${callText(call)}`, row, run: () => tryAtDoor(place, trouble, phase, call) };
       }),
   );
+}
+
+function playedAt(place: Place): Case[] {
+  return scenes
+    .filter(({ on }) => on.includes(place.title))
+    .map(({ title, play }) => ({
+      id: `${place.title}: ${title}`,
+      row: `${place.title}: ${title}`,
+      run: () => play(place),
+    }));
 }
