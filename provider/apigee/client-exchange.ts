@@ -55,6 +55,9 @@ export async function exchange(request: Request): Promise<Answer | Silence> {
   }
 }
 
+/** What Node calls a certificate that it does not trust, and what is wrong with its host, its authority or the chain between. */
+const distrust = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
+
 /** Only code and message are taken: the library's error carries the request's headers. */
 function silence(error: unknown, request: Request): Silence {
   const { code = "", message } = error as NodeJS.ErrnoException;
@@ -65,6 +68,6 @@ function silence(error: unknown, request: Request): Silence {
   // The tunnel agent gives its own failure no code.
   const unreached = unreachedCodes.includes(code) || message.startsWith("Proxy connection");
   if (unreached) return { kind: "unreached", detail };
-  if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)) return { kind: "distrusted", detail };
+  if (distrust.test(code)) return { kind: "distrusted", detail };
   return { kind: "cut", detail };
 }

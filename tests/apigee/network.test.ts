@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { connect } from "../../provider/apigee/client";
 import { settingsFor } from "../../provider/apigee/settings";
+import { makeCertificate } from "../support/certificates";
 import { makeCertificates } from "./support/certificates";
 import { config, rejection, withoutConnectionVariables } from "./support/connection";
 import { startProxy, type Proxy } from "./support/proxy";
@@ -72,6 +73,17 @@ describe("a private authority", () => {
     );
     expect(message).toContain("set apigee:caCertificate");
     expect(asked).toEqual([]);
+  });
+
+  it("is not trusted when it is none, but some server's certificate", async () => {
+    const nobody = makeCertificate("nobody's authority");
+    const identity = makeCertificate("localhost", { issuer: nobody });
+    const server = createServer({ cert: identity.certificate, key: identity.key });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const endpoint = `https://localhost:${portOf(server)}`;
+    const { message } = await rejection(ask({ endpoint, caCertificate: nobody.certificate }));
+    await new Promise((done) => server.close(done));
+    expect(message).toContain("Its certificate is not trusted here");
   });
 
   it("vouches for its own hosts alone", async () => {
