@@ -8,7 +8,7 @@ export const theirs = ["orders", "invoices", "status", "search", "users", "carts
 // Made once: names of keystores follow from what is in them, and the runs must be alike.
 const { certificate } = makeCertificate("pingauthorize.example.com");
 
-/** Fifty resources of every kind, beside the component that holds some of them. */
+/** More than fifty resources, of every kind. */
 export function writeProgram(stack: TestStack): void {
   copyBundle(stack);
   stack.file("ping.pem", certificate);
@@ -22,9 +22,13 @@ export function writeProgram(stack: TestStack): void {
       serviceHostPort: "ping:8443",
       sharedSecret: "s3cr3t",
       trust: { certificates: certificate },
-      hook: "PostProxyFlowHook",
       proxies: [echo, ...${JSON.stringify(theirs)}],
     });
+    new apigee.FlowHook(
+      "hook",
+      { environment, hook: "PostProxyFlowHook", sharedFlow: it.sharedFlow.name },
+      { dependsOn: it.sharedFlowDeployment },
+    );
     for (const name of ["a", "b", "c", "d", "e", "f", "g"]) {
       const { revision } = new apigee.ApiProxy(name, { basePath: "/" + name, target: "https://" + name + ".example.com" });
       new apigee.Deployment(name, { environment, proxy: name, revision });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Snapshot } from "../../sandbox";
 import { counts, type Ran } from "../engine/support/stack";
 import { ownersProxy, zipOf } from "../support/bundles";
@@ -12,7 +13,7 @@ const runs = 200;
 const settings = {
   "apigee:organization": "acme",
   "apigee:retryDelayMs": "50",
-  "apigee:requestTimeoutMs": "1500",
+  "apigee:requestTimeoutMs": "1000",
   "apigee:retryTimeout": "60",
 };
 const patient = { limitMs: 300_000 };
@@ -26,7 +27,7 @@ export const storm: Part = {
     Promise.resolve(
       Array.from({ length: runs }, (_, n) => ({
         id: `x, seed ${n + 1}`,
-        row: "x: up, up again and destroy of 50 resources, 1 call in 10 struck",
+        row: "x: up, up again and destroy of 53 resources, 1 call in 10 struck",
         run: () => tryStorm(`seed ${n + 1}`),
       })),
     ),
@@ -93,6 +94,8 @@ async function inScene<T>(play: (scene: Scene) => Promise<T>): Promise<T> {
   try {
     writeProgram(scene.stack);
     for (const name of theirs) await moveIn(scene, name);
+    // Until all of it serves.
+    await sleep(500);
     return await play(scene);
   } finally {
     await scene.close();
