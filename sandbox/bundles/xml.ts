@@ -29,8 +29,17 @@ export function parseXml(bytes: Buffer): Element {
     last().text = last().text.trim();
     open.pop();
   });
-  parser.write(bytes.toString("utf8")).close();
+  parser.write(decoded(bytes)).close();
   return top.children[0] ?? top;
+}
+
+/** As Java's parsers do: a byte order mark tells the encoding, else the declaration, else it is UTF-8. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)["']/.exec(bytes.toString("latin1", 0, 200))?.[1];
+  return new TextDecoder(declared).decode(bytes);
 }
 
 /** The first child of that name. */
