@@ -78,6 +78,10 @@ export const capabilities = {
     has: ({ plane }) => plane.keystores.keysAsPkcs12,
     otherwise: "keys go as PEM",
   },
+  emptyProxies: {
+    has: ({ facts }) => facts.emptyProxies === true,
+    otherwise: "no proxy is made without a bundle",
+  },
   servers: {
     has: ({ facts }) => facts.servers === true,
     otherwise: "it does not tell its servers one by one",

@@ -17,11 +17,12 @@ export interface Sort {
 interface Facts {
   envelope: "google" | "classic";
   descriptions?: true;
+  emptyProxies?: true;
   deploymentTimes?: true;
   servers?: true;
 }
 
-const google: Facts = { envelope: "google", descriptions: true, deploymentTimes: true };
+const google: Facts = { envelope: "google", descriptions: true, emptyProxies: true, deploymentTimes: true };
 const classic: Facts = { envelope: "classic", servers: true };
 
 const sorts: readonly Sort[] = [
