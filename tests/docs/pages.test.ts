@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { execFileSync } from "node:child_process";
 import { variableOf, type SettingName } from "../../provider/apigee/settings-source";
 import manifest from "../../package.json";
-import { anchors, blocks, pages, read, repository } from "./pages";
+import { anchors, blocks, examples, pages, read, repository } from "./pages";
 
 /** Links of a page that lead nowhere. */
 function broken(page: string): string[] {
@@ -26,7 +26,7 @@ test.each(pages)("the npm scripts that %s names exist", (page) => {
 });
 
 test("the settings' environment variables are those that are looked up", () => {
-  const rows = ["README.md", "docs/connection.md"].flatMap((page) => [
+  const rows = ["README.md", "docs/connection.md", "docs/edge-and-private-cloud.md"].flatMap((page) => [
     ...read(page).matchAll(/^\| `(?:apigee:)?(\w+)` +\| `(\w+)`/gm),
   ]);
   expect(rows.length).toBeGreaterThan(10);
@@ -40,6 +40,24 @@ test("README starts the sandbox with options that it has", () => {
   const help = execFileSync(process.execPath, run, { cwd: repository, encoding: "utf8" });
   expect(options).toHaveLength(3);
   for (const option of options) expect(help).toContain(option);
+});
+
+test.each(examples())("examples/%s is started from the file that its project names", (example) => {
+  // The quickstart's project is the repository's own, so that its commands work in the repository's folder.
+  const folder = existsSync(join(repository, "examples", example, "Pulumi.yaml")) ? `examples/${example}` : ".";
+  const main = /^main: (.*)$/m.exec(read(`${folder}/Pulumi.yaml`))?.[1] ?? "";
+  expect(join(folder, main)).toBe(`examples/${example}/index.ts`);
+  expect(existsSync(join(repository, folder, main))).toBe(true);
+});
+
+test.each(examples())("the page of examples/%s explains and sets what its program reads", (example) => {
+  const program = read(`examples/${example}/index.ts`);
+  const settings = [...program.matchAll(/config\.\w+(?:<[^(]*>)?\("(\w+)"\)/g)].map(([, setting = ""]) => setting);
+  const page = read(`examples/${example}/README.md`);
+  expect(settings.length).toBeGreaterThan(3);
+  expect(settings.filter((setting) => !page.includes(`| \`${setting}\``))).toEqual([]);
+  const set = [...page.matchAll(/pulumi config set (?:--secret )?(\S+)/g)].map(([, setting]) => setting);
+  expect(set).toEqual(expect.arrayContaining(settings));
 });
 
 /** What the provider says, with the pieces of its sentences joined. */

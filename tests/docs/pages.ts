@@ -9,7 +9,7 @@ export const pages = [
   "SECURITY.md",
   "CHANGELOG.md",
   "CONTRIBUTING.md",
-  "examples/quickstart/README.md",
+  ...examples().map((example) => `examples/${example}/README.md`),
   ...inFolder("docs"),
   ...inFolder("docs/decisions"),
 ];
@@ -32,6 +32,11 @@ export function anchors(text: string): string[] {
       .replace(/[^\w\- ]/g, "")
       .replaceAll(" ", "-"),
   );
+}
+
+/** The folders of `examples/`. */
+export function examples(): string[] {
+  return readdirSync(join(repository, "examples"));
 }
 
 function inFolder(folder: string): string[] {
