@@ -30,19 +30,24 @@ export async function ownerReleasesOrders(organization: Organization): Promise<s
   return revision;
 }
 
-/** Someone sets another host in the map that we made; where nobody could see that, takes it out. Answers what was done. */
-export async function someoneMeddles(organization: Organization, map: string): Promise<string> {
+/** What somebody did, and what has become of the entry. */
+export interface Meddled {
+  what: string;
+  entry: "changed" | "missing";
+}
+
+/** Someone sets another host in the map that we made; where nobody could see that, takes it out. */
+export async function someoneMeddles(organization: Organization, map: string): Promise<Meddled> {
   const path = `environments/${environment}/keyvaluemaps/${map}`;
   const key = "service_host_port";
   if ((await organization.held(path)).told) {
     await organization.request(organization.plane.ways.change(path, key, "evil.example.com:443"));
-    return `Someone sets ${key} in the map ${map} to evil.example.com:443.`;
+    return { what: `Someone sets ${key} in the map ${map} to evil.example.com:443.`, entry: "changed" };
   }
   await organization.send("DELETE", `${path}/entries/${key}`);
-  return (
-    `Someone takes ${key} out of the map ${map}. The map is encrypted, and Apigee tells no values of it:\n` +
-    "a changed value is not to be seen there, a missing key is."
-  );
+  const why =
+    "The map is encrypted, and Apigee tells no values of it:\na changed one is not to be seen, a missing key is.";
+  return { what: `Someone takes ${key} out of the map ${map}. ${why}`, entry: "missing" };
 }
 
 async function importBundle(

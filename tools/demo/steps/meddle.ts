@@ -8,11 +8,12 @@ export const meddle: Step = async (story) => {
   story.chapter(4, "Someone meddles, and an owner releases");
   const { organization } = story;
   const map = (await storedResources()).find(({ type }) => type === "KeyValueMap")?.outputs["name"] as string;
-  say(await someoneMeddles(organization, map));
+  const { what, entry } = await someoneMeddles(organization, map);
+  say(what);
   const release = await ownerReleasesOrders(organization);
   say(`The owner of orders deploys a new revision, ${release}, with twice the quota and without the callout.`);
   const { output } = await story.pulumi("refresh: sees what people did", "refresh", "--yes", "--skip-preview");
-  story.holds("The refresh shows what became of the entry.", /KeyValueMap pingauthorize .*~entries/u.test(output));
+  story.holds(`The refresh shows that the entry is ${entry}.`, /KeyValueMap pingauthorize .*~entries/u.test(output));
   story.holds(
     "The refresh shows that orders has lost its callout.",
     /pingauthorize-orders .*~attachments/u.test(output),
