@@ -37,14 +37,14 @@ const rate = 10;
 export class Weather {
   /** How many calls were struck. */
   struck = 0;
-  /** Whether faults strike that end a run. */
-  endsRuns = false;
   private readonly seen = new Map<string, number>();
   private current: { call: Call; kind: Kind | undefined } | undefined;
 
   constructor(
     sandbox: Sandbox,
     private readonly seed: string,
+    /** Whether faults strike that end a run. */
+    public endsRuns: boolean,
   ) {
     for (const kind of [...passing, ...ofLists, ...ending]) {
       sandbox.inject({ ...kind, when: { chosen: (call) => this.kindFor(call) === kind }, times: Infinity });
