@@ -70,9 +70,9 @@ export const capabilities = {
     has: ({ plane }) => !plane.maps.holdsEntries,
     otherwise: "a map's own answer holds its entries",
   },
-  keysAsPem: {
-    has: ({ plane }) => !plane.keystores.keysAsPkcs12,
-    otherwise: "keys go as PKCS#12",
+  plainNames: {
+    has: ({ plane }) => plane.keystores.plainNames,
+    otherwise: "names of keystores hold more than letters and digits",
   },
   keysAsPkcs12: {
     has: ({ plane }) => plane.keystores.keysAsPkcs12,
