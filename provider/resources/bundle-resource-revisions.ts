@@ -27,8 +27,8 @@ const lookBack = 10n;
 
 /**
  * The own revisions after an import. Mostly the known ones and the new one; where numbers are missing between, an interrupted update of
- * ours may have made one of them, and where the new number is not higher, someone deleted the whole in the meantime. The import is done,
- * so no failure may lose its revision.
+ * ours may have made one of them, which then goes unless somebody has deployed it, and where the new number is not higher, someone deleted
+ * the whole in the meantime. The import is done, so no failure may lose its revision.
  */
 export async function ownAfter(context: Context, sent: Sent, made: string, own: readonly string[]): Promise<string[]> {
   const { apigee } = context;
@@ -40,7 +40,7 @@ export async function ownAfter(context: Context, sent: Sent, made: string, own: 
   for (const revision of between(sent.before, made)) {
     if (await isThere(context, sent, revision)) found.push(revision);
   }
-  return [...own, ...found, made];
+  return [...own, ...(await deleteEach(context, sent.bundle, found)), made];
 }
 
 /** Deletes the oldest own revisions beyond those to keep; what Apigee will not give up is kept. Answers those that are left. */
@@ -51,18 +51,27 @@ export async function prune(
   keep: number,
 ): Promise<string[]> {
   const excess = own.slice(0, Math.max(0, own.length - 1 - keep));
+  return [...(await deleteEach(context, bundle, excess)), ...own.slice(excess.length)];
+}
+
+/** Deletes revisions; answers those that could not be. */
+async function deleteEach(
+  { apigee, warn }: Context,
+  bundle: BundleId,
+  revisions: readonly string[],
+): Promise<string[]> {
   const kept: string[] = [];
-  for (const revision of excess) {
+  for (const revision of revisions) {
     try {
-      await deleteRevision(context.apigee, bundle, revision);
+      await deleteRevision(apigee, bundle, revision);
     } catch (error) {
       // A deployed revision is refused, and is no news.
       if (!isRefused(error))
-        context.warn(`Revision ${revision} of ${spoken(bundle)} was not deleted: ${(error as Error).message}`);
+        warn(`Revision ${revision} of ${spoken(bundle)} was not deleted: ${(error as Error).message}`);
       kept.push(revision);
     }
   }
-  return [...kept, ...own.slice(excess.length)];
+  return kept;
 }
 
 /** Says so before Apigee refuses an import. */

@@ -94,7 +94,7 @@ onEachOrganization("the revisions of a shared flow", (place) => {
       revise();
       await flow().update(id, outs, args());
       lose(1);
-      expect(await flow().update(id, outs, args())).toMatchObject({ revision: "3", revisions: ["1", "2", "3"] });
+      expect(await flow().update(id, outs, args())).toMatchObject({ revision: "3", revisions: ["1", "3"] });
     });
 
     it("takes no older revision for one whose call was lost", async () => {
@@ -113,13 +113,22 @@ onEachOrganization("the revisions of a shared flow", (place) => {
       expect(await flow().update(id, outs, args())).toMatchObject({ revision: "3", revisions: ["1", "3"] });
     });
 
-    it("takes the revision of an interrupted update for its own", async () => {
+    it("deletes the revision that an interrupted update left, and none of others", async () => {
       const { id, outs } = await flow().create(args());
       revise();
       await flow().update(id, outs, args());
       await someoneImports(others("theirs"));
       const again = await flow().update(id, outs, args());
-      expect(again).toMatchObject({ revision: "4", revisions: ["1", "2", "4"] });
+      expect(again).toMatchObject({ revision: "4", revisions: ["1", "4"] });
+      expect(await live()).toEqual(["1", "3", "4"]);
+    });
+
+    it("takes the revision of an interrupted update for its own where somebody has deployed it", async () => {
+      const { id, outs } = await flow().create(args());
+      revise();
+      await flow().update(id, outs, args());
+      await place.bench.someoneDeploys("sharedflows", "PingAuth", "2");
+      expect(await flow().update(id, outs, args())).toMatchObject({ revision: "3", revisions: ["1", "2", "3"] });
     });
   });
 
