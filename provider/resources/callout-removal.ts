@@ -59,8 +59,16 @@ async function takeOutOf(
   }
   const from = await contentOf(context.apigee, proxyOf(known), live.revision);
   const bare = withoutCallout(from.files, known, context.owner);
-  if (!bare) return [];
+  if (!bare) return untilOpen(context, known, live);
   return open(context, known, live, () => wayTo(context, known, { from, bare, others, revisions }));
+}
+
+/** A delete that was killed while the base went live has left the wait for it; what serves until then is our revision. */
+async function untilOpen(context: Context, known: InEnvironment, live: Live): Promise<string[] | undefined> {
+  if (known.onDelete === "undeploy" || live.revision !== known.baseRevision) return [];
+  const opened = await release(context, known, { revision: live.revision, live, former: live.revision });
+  if (opened && opened.problems.length > 0) throw new Error(opened.problems.join("\n"));
+  return opened && [];
 }
 
 /** Our own revision is its base plus the callout, where a deployed one never changes; a newer one may be another stack's on its way. */
