@@ -5,6 +5,7 @@ import { ApigeeError } from "./errors";
 import { secretsIn } from "./errors-redact";
 import { queryString } from "./path";
 import { planeNamed, type Plane } from "./planes";
+import { RecentWrites } from "./recent-writes";
 import type { Settings } from "./settings";
 import { SharedReads } from "./shared-reads";
 
@@ -42,6 +43,8 @@ export interface SharedOptions<T> extends CallOptions {
 export interface Apigee {
   readonly plane: Plane;
   readonly organization: string;
+  /** What this process wrote lately, whoever of it asks this organization. */
+  readonly recent: RecentWrites;
   get<T>(path: string, options?: CallOptions): Promise<T>;
   /** `get`, with undefined for what is not there. */
   find<T>(path: string, options?: CallOptions): Promise<T | undefined>;
@@ -69,22 +72,32 @@ export interface Apigee {
   amend<T>(path: string, change: (cached: T) => T, options?: CallOptions): void;
 }
 
-const sharedReads = new Map<string, SharedReads>();
+/** What all that ask an organization in the same way know together. */
+interface Memory {
+  readonly reads: SharedReads;
+  readonly recent: RecentWrites;
+}
+
+const memories = new Map<string, Memory>();
 
 /** Connects to an organization. Calls with the same settings share one token, one pool of connections and one cache of shared reads. */
 export function connect(settings: Settings, host: Host = {}): Apigee {
   const key = JSON.stringify(settings);
-  const reads = sharedReads.get(key) ?? new SharedReads();
-  sharedReads.set(key, reads);
+  const memory = memories.get(key) ?? { reads: new SharedReads(), recent: new RecentWrites() };
+  memories.set(key, memory);
   const plane = planeNamed(settings.plane);
-  return new Client({ settings, plane, tokens: tokenSource(settings), host }, reads);
+  return new Client({ settings, plane, tokens: tokenSource(settings), host }, memory);
 }
 
 class Client implements Apigee {
   constructor(
     private readonly line: Line,
-    private readonly reads: SharedReads,
+    private readonly memory: Memory,
   ) {}
+
+  get recent(): RecentWrites {
+    return this.memory.recent;
+  }
 
   get plane(): Plane {
     return this.line.plane;
@@ -133,15 +146,15 @@ class Client implements Apigee {
 
   shared<T>(path: string, options: SharedOptions<T> = {}): Promise<T> {
     const { notOlderThanMs = Infinity, read = (answer: unknown) => answer as T, ...rest } = options;
-    return this.reads.get(path, queryString(rest.query), notOlderThanMs, () => this.get(path, rest).then(read));
+    return this.memory.reads.get(path, queryString(rest.query), notOlderThanMs, () => this.get(path, rest).then(read));
   }
 
   forget(pathPrefix: string): void {
-    this.reads.forget(pathPrefix);
+    this.memory.reads.forget(pathPrefix);
   }
 
   amend<T>(path: string, change: (cached: T) => T, options?: CallOptions): void {
-    this.reads.amend(path, queryString(options?.query), change);
+    this.memory.reads.amend(path, queryString(options?.query), change);
   }
 
   private call<T>(method: Call<T>["method"], path: string, body?: Body, options: WriteOptions<T> = {}): Promise<T> {

@@ -28,16 +28,44 @@ const notSeenYet: Status = { state: "PROGRESSING", errors: [], instances: [], se
 
 const gone: Status = { ...notSeenYet, state: "ERROR", gone: true };
 
+/** What is wanted of a list of what is live. */
+export interface LivesOptions {
+  notOlderThanMs?: number;
+  /** Revisions that should be live as far as is known: where the list does not show one, it is asked for by itself, since lists may lag. */
+  own?: readonly string[];
+}
+
 /** The revisions of a bundle that are live in an environment: one list an environment, shared by all who ask. */
 export async function livesIn(
   apigee: Apigee,
   environment: string,
   bundle: BundleId,
-  freshness: { notOlderThanMs?: number } = {},
+  { own = [], ...freshness }: LivesOptions = {},
 ): Promise<readonly Live[]> {
   const { lives } = apigee.plane.deployments;
   const options = { ...listOptions(bundle), ...freshness, read: (answer: unknown) => lives(answer) };
-  return (await apigee.shared<Lives>(listPath(environment), options)).get(bundle.name) ?? [];
+  const listed = (await apigee.shared<Lives>(listPath(environment), options)).get(bundle.name) ?? [];
+  const shown = listed.map(({ revision }) => revision);
+  const written = apigee.recent.contradicting(noted({ environment, ...bundle }), shown);
+  const doubtful = [...new Set([...written, ...own.filter((revision) => !shown.includes(revision))])];
+  const found = await livesAmong(apigee, environment, bundle, doubtful);
+  if (doubtful.every((one) => shown.includes(one) === found.some(({ revision }) => revision === one))) return listed;
+  // The list is behind, so nothing that it says of this bundle counts.
+  const rest = shown.filter((revision) => !doubtful.includes(revision));
+  return [...(await livesAmong(apigee, environment, bundle, rest)), ...found];
+}
+
+/** Which of some revisions are live, each asked for by itself. */
+async function livesAmong(apigee: Apigee, environment: string, bundle: BundleId, revisions: string[]): Promise<Live[]> {
+  const looks = await eachOf(revisions, async (revision) => {
+    const status = await statusOf(apigee, { ...bundle, environment, revision });
+    return status && liveFrom(revision, status);
+  });
+  return looks.filter((live) => live !== undefined);
+}
+
+function liveFrom(revision: string, { serviceAccount, deployedAt }: Status): Live {
+  return { revision, ...(serviceAccount ? { serviceAccount } : {}), ...(deployedAt ? { deployedAt } : {}) };
 }
 
 /** All that is live in some environments, in every one unless they are named; in one call where the plane has such a list. */
@@ -56,8 +84,13 @@ export async function livesEverywhere(
 }
 
 /** All that is live of a bundle, from a list that is new enough to decide a write. */
-export function livesNow(apigee: Apigee, environment: string, bundle: BundleId): Promise<readonly Live[]> {
-  return livesIn(apigee, environment, bundle, freshEnough);
+export function livesNow(
+  apigee: Apigee,
+  environment: string,
+  bundle: BundleId,
+  own: readonly string[] = [],
+): Promise<readonly Live[]> {
+  return livesIn(apigee, environment, bundle, { ...freshEnough, own });
 }
 
 /** Deploys in the place of whatever is live: the other revision serves until this one does. */
@@ -84,6 +117,7 @@ export async function undeploy(apigee: Apigee, placement: Placement): Promise<vo
   await apigee.delete(placementPath(placement)).catch((error: unknown) => {
     if (!apigee.plane.deployments.isNotDeployed(error)) throw error;
   });
+  apigee.recent.note(`${noted(placement)}${placement.revision}`, false);
   changeList(apigee, placement, (lives) => lives.filter(({ revision }) => revision !== placement.revision));
 }
 
@@ -140,12 +174,19 @@ function listOptions({ collection }: Pick<BundleId, "collection">) {
   return collection === "sharedflows" ? { query: { sharedFlows: true } } : {};
 }
 
+/** Where own writes are noted, followed by the revision. */
+function noted({ environment, collection, name }: Omit<Placement, "revision">): string {
+  return `environments/${environment}/${collection}/${name}/`;
+}
+
 function placementPath({ environment, collection, name, revision }: Placement): string {
   return `${path`environments/${environment}`}/${collection}/${path`${name}/revisions/${revision}`}/deployments`;
 }
 
 function remember(apigee: Apigee, placement: Placement, serviceAccount: string | undefined): void {
   const { severalLive } = apigee.plane.deployments;
+  apigee.recent.forget(noted(placement));
+  apigee.recent.note(`${noted(placement)}${placement.revision}`, true);
   // Whether a revision beside it was replaced depends on base paths, so there the list is asked for again.
   if (severalLive) return apigee.forget(listPath(placement.environment));
   const live = { revision: placement.revision, ...(serviceAccount ? { serviceAccount } : {}) };

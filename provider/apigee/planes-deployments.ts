@@ -23,6 +23,7 @@ export interface Status {
   /** Somebody replaced or undeployed it before it served. */
   gone?: true;
   deployedAt?: string;
+  serviceAccount?: string;
   /** Apigee's own reasons for an ERROR. */
   errors: string[];
   /** The runtime instances that answered. */
@@ -97,7 +98,8 @@ export const googleDeployments: DeploymentDialect = {
     return found;
   },
   status(answer) {
-    const { state, errors, instances, routeConflicts, deployStartTime } = answer as GoogleDeployment;
+    const { state, errors, instances, routeConflicts } = answer as GoogleDeployment;
+    const { serviceAccount, deployedAt } = googleLive(answer as GoogleDeployment);
     return {
       // In its first moments a deployment may have no state.
       state: state ?? "PROGRESSING",
@@ -105,7 +107,8 @@ export const googleDeployments: DeploymentDialect = {
       instances: (instances ?? []).map(({ instance }) => instance ?? "").filter(Boolean),
       servers: [],
       routeConflicts: (routeConflicts ?? []).map((conflict) => conflict.description ?? JSON.stringify(conflict)),
-      ...timeFrom(deployStartTime),
+      ...(deployedAt ? { deployedAt } : {}),
+      ...(serviceAccount ? { serviceAccount } : {}),
     };
   },
   isNotDeployed: (error) => isStatus(error, 404),

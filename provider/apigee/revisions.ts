@@ -23,6 +23,12 @@ interface Freshness {
   notOlderThanMs?: number;
 }
 
+/** What is wanted of a list of revisions. */
+export interface RevisionsOptions extends Freshness {
+  /** Revisions that should be there as far as is known: where the list lacks one, the object itself is asked, since lists may lag. */
+  own?: readonly string[];
+}
+
 const listQuery = { query: { includeRevisions: true, includeMetaData: true } } as const;
 const bundlePath = ({ collection, name }: BundleId) => `${collection}/${path`${name}`}`;
 const revisionPath = (bundle: BundleId, revision: string) => `${bundlePath(bundle)}/revisions/${path`${revision}`}`;
@@ -53,10 +59,13 @@ export async function listedBundles(
 export async function listedRevisions(
   apigee: Apigee,
   bundle: BundleId,
-  freshness: Freshness = {},
+  { own = [], ...freshness }: RevisionsOptions = {},
 ): Promise<string[] | undefined> {
   if (!apigee.plane.bundles.listsRevisions) return alone(apigee, bundle, freshness);
   const revisions = (await list(apigee, bundle.collection, freshness)).get(bundle.name);
+  const lags = own.some((revision) => !revisions?.includes(revision));
+  if (lags || apigee.recent.contradicting(`${bundlePath(bundle)}/`, revisions ?? []).length > 0)
+    return findRevisions(apigee, bundle);
   return revisions && sorted(revisions);
 }
 
@@ -98,6 +107,7 @@ export async function importBundle(
       return made === undefined ? undefined : { revision: made };
     },
   });
+  apigee.recent.note(`${bundlePath(bundle)}/${revision}`, true);
   amend(apigee, bundle, (revisions) => [...revisions.filter((other) => other !== revision), revision]);
   return revision;
 }
@@ -110,12 +120,14 @@ export function downloadRevision(apigee: Apigee, bundle: BundleId, revision: str
 /** Deletes one revision; Apigee refuses while it is deployed. */
 export async function deleteRevision(apigee: Apigee, bundle: BundleId, revision: string): Promise<void> {
   await apigee.delete(revisionPath(bundle, revision));
+  apigee.recent.note(`${bundlePath(bundle)}/${revision}`, false);
   amend(apigee, bundle, (revisions) => revisions.filter((other) => other !== revision));
 }
 
 /** Deletes an object with all its revisions; Apigee refuses while one of them is deployed. */
 export async function deleteBundle(apigee: Apigee, bundle: BundleId): Promise<void> {
   await apigee.delete(bundlePath(bundle));
+  apigee.recent.forget(`${bundlePath(bundle)}/`);
   amend(apigee, bundle, () => undefined);
 }
 

@@ -55,7 +55,7 @@ export function bundleLifecycle<State extends BundleState>(resource: BundleResou
     },
 
     async read(context, known) {
-      const live = await listedRevisions(context.apigee, idOf(known));
+      const live = await listedRevisions(context.apigee, idOf(known), { own: [known.revision] });
       if (!live) return undefined;
       warnNearLimit(context, idOf(known), live);
       const revisions = known.revisions.filter((revision) => live.includes(revision));
@@ -82,7 +82,7 @@ export function bundleLifecycle<State extends BundleState>(resource: BundleResou
 
     async delete(context, known) {
       const { adopted = false, deleteAdopted } = known;
-      const live = await listedRevisions(context.apigee, idOf(known), freshEnough);
+      const live = await listedRevisions(context.apigee, idOf(known), { ...freshEnough, own: [known.revision] });
       if (!live) return;
       const own = live.filter((revision) => known.revisions.includes(revision));
       const whole = adopted ? deleteAdopted : own.length === live.length;

@@ -161,7 +161,7 @@ function unfinished(outputs: Partial<CalloutState>, problems: string[]): Partial
 
 /** Deletes own revisions that are live no more. */
 async function prune(context: Context, state: CalloutState, own: string[], current: string): Promise<string[]> {
-  const there = (await listedRevisions(context.apigee, proxyOf(state))) ?? own;
+  const there = (await listedRevisions(context.apigee, proxyOf(state), { own })) ?? own;
   const kept = own.filter((revision) => revision === current || there.includes(revision));
   const superseded = kept.filter((revision) => revision !== current);
   const left = (await removeRevisions(context, proxyOf(state), superseded)).map(({ revision }) => revision);
@@ -173,7 +173,7 @@ export async function readLive(context: Context, known: InEnvironment): Promise<
   const { apigee } = context;
   const live = await liveOf(context, known, known.revision);
   if (live?.revision === known.revision && known.attached.length > 0) return {};
-  const revisions = await listedRevisions(apigee, proxyOf(known));
+  const revisions = await listedRevisions(apigee, proxyOf(known), { own: [known.revision] });
   if (!revisions) return undefined;
   if (!live) return revisions.includes(known.revision) ? {} : { attached: [], attachments: [] };
   const { files } = await contentOf(apigee, proxyOf(known), live.revision);

@@ -33,7 +33,10 @@ export async function liveOf(
   own: string | undefined,
   freshness: { notOlderThanMs?: number } = {},
 ): Promise<Live | undefined> {
-  const lives = await livesIn(apigee, state.environment, proxyOf(state), freshness);
+  const lives = await livesIn(apigee, state.environment, proxyOf(state), {
+    ...freshness,
+    own: own === undefined ? [] : [own],
+  });
   const newest = newestOf(lives.map(({ revision }) => revision));
   return lives.find(({ revision }) => revision === own) ?? lives.find(({ revision }) => revision === newest);
 }

@@ -20,7 +20,7 @@ interface Way {
 export function unprotect(context: Context, known: InEnvironment): Promise<void> {
   return inTurn(turnOf(known), async () => {
     const found = known.adopted ? [] : await takeOut(context, known);
-    const there = (await listedRevisions(context.apigee, proxyOf(known), justNow)) ?? [];
+    const there = (await listedRevisions(context.apigee, proxyOf(known), { ...justNow, own: known.revisions })) ?? [];
     const own = [...new Set([...known.revisions, ...found])].filter((revision) => there.includes(revision));
     await removeRevisions(context, proxyOf(known), own);
   });

@@ -72,7 +72,7 @@ export async function readRevision(
   { apigee }: Context,
   known: CalloutState,
 ): Promise<Partial<CalloutState> | undefined> {
-  const revisions = await listedRevisions(apigee, proxyOf(known));
+  const revisions = await listedRevisions(apigee, proxyOf(known), { own: [known.revision] });
   if (!revisions) return undefined;
   return revisions.includes(known.revision) ? {} : { attached: [], attachments: [] };
 }
@@ -80,7 +80,7 @@ export async function readRevision(
 /** Takes our revisions out; one that somebody runs stays theirs. */
 export function removeOwn(context: Context, known: CalloutState): Promise<void> {
   return inTurn(turnOf(known), async () => {
-    const there = (await listedRevisions(context.apigee, proxyOf(known), justNow)) ?? [];
+    const there = (await listedRevisions(context.apigee, proxyOf(known), { ...justNow, own: known.revisions })) ?? [];
     const held = await removeRevisions(
       context,
       proxyOf(known),

@@ -21,7 +21,7 @@ import { rollOut } from "./rollout";
 /** Makes the wanted revision live, from whatever is live now; what does not come to serve is a partial failure. */
 export async function makeLive(context: Context, wanted: State, known?: State): Promise<Partial<State>> {
   const placement = placementOf(wanted);
-  const lives = await livesNow(context.apigee, wanted.environment, bundleOf(wanted));
+  const lives = await livesNow(context.apigee, wanted.environment, bundleOf(wanted), known ? [known.revision] : []);
   const live = await replacedBy(context, placement, lives);
   refuseStepBack(placement, live, known);
   refuseOtherAccount(placement, live, wanted);

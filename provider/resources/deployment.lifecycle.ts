@@ -38,7 +38,7 @@ export const lifecycle: Lifecycle<State> = {
   create: (context, wanted) => makeLive(context, wanted),
 
   async read({ apigee }, known) {
-    const lives = await livesIn(apigee, known.environment, bundleOf(known));
+    const lives = await livesIn(apigee, known.environment, bundleOf(known), { own: [known.revision] });
     const current = lives.some((other) => other.revision === known.revision)
       ? known.revision
       : newestOf(revisionsOf(lives));
@@ -56,7 +56,7 @@ export const lifecycle: Lifecycle<State> = {
 
   async delete(context, known) {
     if (known.onDelete === "keep") return;
-    const lives = await livesNow(context.apigee, known.environment, bundleOf(known));
+    const lives = await livesNow(context.apigee, known.environment, bundleOf(known), ownRevisions(known));
     const ours = lives.filter(({ revision }) => ownRevisions(known).includes(revision));
     // Whoever made another revision live wants it that way.
     if (ours.length > 0) await takeDown(context, known, lives, ours);

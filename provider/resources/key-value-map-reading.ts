@@ -37,6 +37,25 @@ export async function readMap(apigee: Apigee, place: Place, needed?: string[]): 
   return entries && { entries };
 }
 
+/**
+ * What the map holds of what it should hold. A list may lag behind: where it says otherwise, the entry itself is asked; and a map is only
+ * gone when all its entries are.
+ */
+export async function readExpected(
+  apigee: Apigee,
+  place: Place,
+  expected: ReadonlyMap<string, string>,
+  needed?: string[],
+): Promise<LiveMap | undefined> {
+  const found = await readMap(apigee, place, needed);
+  if (apigee.plane.maps.holdsEntries) return found;
+  const entries = new Map(found?.entries);
+  const doubtful = [...expected].filter(([key, value]) => entries.get(key) !== value).map(([key]) => key);
+  for (const key of doubtful) entries.delete(key);
+  await addEach(apigee, place, doubtful, entries);
+  return found || entries.size > 0 ? { ...found, entries } : undefined;
+}
+
 /** The entries alone. */
 export async function readEntries(
   apigee: Apigee,

@@ -5,7 +5,7 @@ import type { Context, Lifecycle } from "../pulumi/lifecycle";
 import { requireAdoption, unlessThere } from "./adoption";
 import { check, rules } from "./key-value-map-check";
 import { collection, item, send, type Step } from "./key-value-map-entries";
-import { readEntries, readMap } from "./key-value-map-reading";
+import { readEntries, readExpected, readMap } from "./key-value-map-reading";
 import {
   bothShares,
   entriesOf,
@@ -49,7 +49,7 @@ export const lifecycle: Lifecycle<State> = {
 
   async read({ apigee }, known) {
     const ours = entriesOf(known);
-    const found = await readMap(apigee, known, known.exclusive ? undefined : [...ours.keys()]);
+    const found = await readExpected(apigee, known, ours, known.exclusive ? undefined : [...ours.keys()]);
     if (!found) return undefined;
     const { entries: live, ...encryption } = found;
     const shares = { ...encryption, ...liveShares(known, live) };

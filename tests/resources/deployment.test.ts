@@ -247,9 +247,9 @@ onEachOrganization("a deployment of a shared flow", (place) => {
 
   it("is replaced in place, and reads the list of shared flows", async () => {
     const { id, outs } = await door().create(flow);
-    await door().update(id, outs, { ...flow, revision: "2" });
+    const updated = (await door().update(id, outs, { ...flow, revision: "2" })) ?? {};
     expect(await place.bench.live("sharedflows", "PingAuth")).toBe("2");
-    expect(await place.bench.callsDuring(() => door().read(id, outs))).toEqual([
+    expect(await place.bench.callsDuring(() => door().read(id, updated))).toEqual([
       "GET environments/test/deployments?sharedFlows=true",
     ]);
   });
