@@ -76,7 +76,7 @@ export function calloutProblem(callout: Callout): string | undefined {
   if (callout.attachments?.length === 0)
     return "attachments is empty, so the callout would never run; leave it out for the default";
   const parameter = Object.entries(callout.parameters ?? {}).find(([key, value]) => !isParameter(key, value));
-  if (parameter) return `parameter "${parameter[0]}" needs a name, and a value that XML can hold`;
+  if (parameter) return `parameter "${parameter[0]}" has an empty name or control characters, which XML cannot hold`;
   return callout.attachments?.map(attachmentProblem).find((problem) => problem !== undefined);
 }
 

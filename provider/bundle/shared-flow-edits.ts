@@ -1,4 +1,3 @@
-import MagicString from "magic-string";
 import { choosePolicy } from "./choose-policy";
 import { commentedElements, hasCommented, refuseMixedComment, uncomment } from "./commented";
 import { childOf, childText, descendants, escapeXml, isXmlText } from "./elements";
@@ -29,7 +28,9 @@ export interface TrustStoreEdit {
 export function setInitialEntries(files: Files, { policy, entries }: InitialEntriesEdit): Files {
   const unwritable = Object.entries(entries).find(([key, value]) => key === "" || !isXmlText(key + value));
   if (unwritable)
-    throw new BundleError(`the initial entry "${unwritable[0]}" has no name, or characters that XML cannot hold`);
+    throw new BundleError(
+      `the initial entry "${unwritable[0]}" has an empty name or control characters, which XML cannot hold`,
+    );
   const { file } = choose(files, "KeyValueMapOperations", "InitialEntries", policy);
   const live = bringToLife(files, file, "InitialEntries", (parent) => parent.parent === undefined);
   return Object.entries(entries).reduce((now, [key, value]) => setEntry(now, file, key, value), live);
@@ -70,7 +71,7 @@ function bringToLife(files: Files, file: string, name: CommentedName, belongs: (
       `this comment with <${name}> stands in <${found.parent.name}>, where uncommenting it would have no effect`,
       place,
     );
-  return withFile(files, file, document.encode(uncomment(document, found.comment)));
+  return withFile(files, file, document.edited(...uncomment(document, found.comment)));
 }
 
 function onlyOne(document: XmlDocument, name: ElementName): XmlElement {
@@ -97,8 +98,8 @@ function addEntry(files: Files, document: XmlDocument, list: XmlElement, key: st
     { name: "Value", content: value },
   ];
   const behind = list.children.at(-1) ?? list.comments.at(-1) ?? "start";
-  const { text } = insertChild(document, list, behind, (layout) => renderNode({ name: "Entry", content }, layout));
-  return withFile(files, document.file, document.encode(text));
+  const { edit } = insertChild(document, list, behind, (layout) => renderNode({ name: "Entry", content }, layout));
+  return withFile(files, document.file, document.edited(edit));
 }
 
 function parameterOf(entry: XmlElement): string | undefined {
@@ -109,12 +110,11 @@ function parameterOf(entry: XmlElement): string | undefined {
 function replaceContent(files: Files, document: XmlDocument, element: XmlElement, content: string): Files {
   if (!element.selfClosing && element.text === content && element.children.length + element.comments.length === 0)
     return files;
-  const text = new MagicString(document.text);
-  if (element.selfClosing)
-    text.update(tailStart(document, element), element.end, `>${escapeXml(content)}</${element.name}>`);
-  else if (element.openEnd === element.closeStart) text.appendLeft(element.openEnd, escapeXml(content));
-  else text.update(element.openEnd, element.closeStart, escapeXml(content));
-  return withFile(files, document.file, document.encode(text.toString()));
+  const put = escapeXml(content);
+  const edit = element.selfClosing
+    ? { from: tailStart(document, element), to: element.end, put: `>${put}</${element.name}>` }
+    : { from: element.openEnd, to: element.closeStart, put };
+  return withFile(files, document.file, document.edited(edit));
 }
 
 function judgeSslInfo(document: XmlDocument, store: XmlElement): string[] {
@@ -124,10 +124,13 @@ function judgeSslInfo(document: XmlDocument, store: XmlElement): string[] {
   if (info?.name !== "SSLInfo") throw new BundleError("<TrustStore> has an effect only in <SSLInfo>", place);
   const says = (name: ElementName, value: string) => childText(info, name)?.toLowerCase() === value;
   if (says("Enabled", "false"))
-    throw new BundleError("<SSLInfo> has <Enabled>false</Enabled>: TLS, and with it the trust store, is off", place);
+    throw new BundleError(
+      "<SSLInfo> has <Enabled>false</Enabled>: TLS, and with it the trust store, is off; set it to true",
+      place,
+    );
   if (says("IgnoreValidationErrors", "true"))
     throw new BundleError(
-      "<IgnoreValidationErrors>true</IgnoreValidationErrors> makes the trust store worthless",
+      "<IgnoreValidationErrors>true</IgnoreValidationErrors> makes the trust store worthless; set it to false",
       place,
     );
   return expectations

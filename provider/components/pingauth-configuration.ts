@@ -53,7 +53,11 @@ export function pingAuthConfiguration(args: Args): PingAuthConfiguration {
 function read(bundle: string): pingAuth.KvmNeeds {
   const { readKvmNeeds } = require("../bundle/ping-auth") as typeof pingAuth;
   const { readBundle } = require("../bundle/zip") as typeof zip;
-  return readKvmNeeds(readBundle(resolve(bundle)));
+  try {
+    return readKvmNeeds(readBundle(resolve(bundle)));
+  } catch (error) {
+    throw new Error(`bundle: ${(error as Error).message}`, { cause: error });
+  }
 }
 /* eslint-enable @typescript-eslint/no-require-imports */
 

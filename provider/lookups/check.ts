@@ -27,7 +27,7 @@ export function lookupProblems(lookup: string, args: object, { takes, needs = []
   });
   const missing = needs.filter((name) => !given.some(([other]) => other === name));
   return [
-    ...missing.map((name) => `${lookup}: ${name} is missing.`),
+    ...missing.map((name) => `${lookup}: ${name} is missing, without which there is nothing to look up.`),
     ...problems.filter((problem) => problem !== undefined),
   ];
 }

@@ -26,6 +26,8 @@ describe("the arguments of a look-up", () => {
 
   it("must be there where nothing can be asked without", () => {
     const rules = { takes: ["name"], needs: ["name"] } as const;
-    expect(lookupProblems("getSharedFlow", { name: undefined }, rules)).toEqual(["getSharedFlow: name is missing."]);
+    expect(lookupProblems("getSharedFlow", { name: undefined }, rules)).toEqual([
+      "getSharedFlow: name is missing, without which there is nothing to look up.",
+    ]);
   });
 });
