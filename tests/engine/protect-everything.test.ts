@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as ts from "typescript";
 import { runCallout } from "../../provider/cli/program";
 import { Organization } from "../../tools/demo/organization";
 import { othersMoveIn } from "../../tools/demo/others";
+import { useExample } from "./support/example";
 import { copyBundle } from "./support/integration";
 import { withOrganization } from "./support/organization";
 import { counts, mustSucceed } from "./support/stack";
@@ -38,8 +38,7 @@ describe("examples/protect-everything", () => {
     organization = new Organization(here.bench.sandbox.url);
     await othersMoveIn(organization);
     copyBundle(here.stack);
-    const module = { compilerOptions: { module: ts.ModuleKind.CommonJS, esModuleInterop: true } };
-    here.stack.file("index.js", ts.transpileModule(readFileSync(example, "utf8"), module).outputText);
+    useExample(here.stack, "protect-everything");
   });
 
   it("attaches PingAuth to every proxy on the list but the exceptions, in about twenty lines", async () => {
