@@ -78,7 +78,7 @@ function adoptPolicy(files: Files, { document, file }: Policy, record: { mark?: 
   const lead = /^\r?\n[ \t]*/.exec(document.text.slice(document.root.openEnd))?.[0] ?? "";
   const comment = lead + recordComment({ ...record, adopted: { lead } });
   const at = document.root.openEnd;
-  return withFile(files, file, document.encode(document.text.slice(0, at) + comment + document.text.slice(at)));
+  return withFile(files, file, document.edited({ from: at, to: at, put: comment }));
 }
 
 function remark(files: Files, policy: Policy, mark: string | undefined): Files {

@@ -1,5 +1,6 @@
 import { BundleError } from "./errors";
 import { lineAt, parseText, type XmlComment, type XmlDocument, type XmlElement } from "./xml";
+import type { TextEdit } from "./text";
 import type { CommentedName } from "./xml-parts";
 
 /** A whole element that stands in a comment and nothing else beside it. */
@@ -32,22 +33,19 @@ export function hasCommented(document: XmlDocument, name: CommentedName): boolea
   return allComments(document.root).some(({ comment }) => holdsWhole(comment, name));
 }
 
-/** The text without the comment's marks; a line that only a mark stood on goes as a whole. */
-export function uncomment(document: XmlDocument, { start, end }: XmlComment): string {
-  const { text } = document;
-  const before = markRange(text, start, start + "<!--".length);
-  const after = markRange(text, end - "-->".length, end);
-  return text.slice(0, before.from) + text.slice(before.to, after.from) + text.slice(after.to);
+/** Edits that take the comment's marks away; a line that only a mark stood on goes as a whole. */
+export function uncomment({ text }: XmlDocument, { start, end }: XmlComment): TextEdit[] {
+  return [markRange(text, start, start + "<!--".length), markRange(text, end - "-->".length, end)];
 }
 
-function markRange(text: string, start: number, end: number): { from: number; to: number } {
+function markRange(text: string, start: number, end: number): TextEdit {
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const lineEnd = text.indexOf("\n", end) < 0 ? text.length : text.indexOf("\n", end) + 1;
   const alone = text.slice(lineStart, start).trim() === "" && text.slice(end, lineEnd).trim() === "";
-  if (alone) return { from: lineStart, to: lineEnd };
+  if (alone) return { from: lineStart, to: lineEnd, put: "" };
   const opening = text.startsWith("<!--", start);
-  if (!opening) return { from: lineStart + text.slice(lineStart, start).trimEnd().length, to: end };
-  return { from: start, to: end + (/^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0) };
+  if (!opening) return { from: lineStart + text.slice(lineStart, start).trimEnd().length, to: end, put: "" };
+  return { from: start, to: end + (/^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0), put: "" };
 }
 
 function allComments(element: XmlElement): CommentedElement[] {

@@ -32,7 +32,7 @@ export function listPolicy(files: Files, policyName: string): { files: Files; ch
     const made = insertChild(descriptor, descriptor.root, behind, (layout) => renderNode({ name: "Policies" }, layout));
     if (made.tail !== undefined) changes[file]?.push({ kind: "filled", at: [], tail: made.tail });
     changes[file]?.push({ kind: "made", at: ["Policies"], lead: made.lead });
-    now = withFile(now, file, descriptor.encode(made.text));
+    now = withFile(now, file, descriptor.edited(made.edit));
   }
   return addLine(now, policyName, changes);
 }
@@ -46,7 +46,7 @@ function addLine(files: Files, policyName: string, changes: Changes): { files: F
   );
   if (line.tail !== undefined) changes[descriptor.file]?.push({ kind: "filled", at: ["Policies"], tail: line.tail });
   changes[descriptor.file]?.push({ kind: "child", in: ["Policies"], lead: line.lead });
-  return { files: withFile(files, descriptor.file, descriptor.encode(line.text)), changes };
+  return { files: withFile(files, descriptor.file, descriptor.edited(line.edit)), changes };
 }
 
 function isListed({ root }: XmlDocument, policyName: string): boolean {

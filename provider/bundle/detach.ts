@@ -6,7 +6,7 @@ import { findPolicy } from "./policy-file";
 import { leadsTo, locate, type Path } from "./paths";
 import { findRecord, recordComment, type CalloutRecord, type Change, type Changes, type FoundRecord } from "./record";
 import { attachedBy } from "./show";
-import { mentionsOf, removeElements, undoChanges } from "./undo";
+import { mentionsOf, removals, undoChanges } from "./undo";
 import { parseXml, type XmlElement } from "./xml";
 
 /**
@@ -40,7 +40,7 @@ function undoAll(files: Files, policyName: string, changes: Changes): { files: F
     if (path === undefined) continue;
     const document = read(now, path);
     const undone = undoChanges(document, list, policyName);
-    if (undone.text !== document.text) now = withFile(now, path, document.encode(undone.text));
+    if (undone.document !== document) now = withFile(now, path, undone.document.bytes);
     if (undone.left.length > 0) left[path] = undone.left;
   }
   return { files: now, left };
@@ -64,7 +64,7 @@ function removeMentions(files: Files, file: string, policyName: string): Files {
   const document = read(files, file);
   const mentions = mentionsOf(document.root, policyName).sort((a, b) => a.start - b.start);
   if (mentions.length === 0) return files;
-  return withFile(files, file, document.encode(removeElements(document, outermost(mentions))));
+  return withFile(files, file, document.edited(...removals(document, outermost(mentions))));
 }
 
 function outermost(elements: XmlElement[]): XmlElement[] {
@@ -77,8 +77,8 @@ function withoutComment(files: Files, policy: Policy, { record, comment }: Found
   const { document, file } = policy;
   const before = document.text.slice(0, comment.start);
   const lead = record.adopted?.lead ?? "";
-  const kept = before.endsWith(lead) ? before.slice(0, before.length - lead.length) : before;
-  return withFile(files, file, document.encode(kept + document.text.slice(comment.end)));
+  const from = comment.start - (before.endsWith(lead) ? lead.length : 0);
+  return withFile(files, file, document.edited({ from, to: comment.end, put: "" }));
 }
 
 /** What could not be closed again because another callout of ours stands in it becomes that one's to close. */
@@ -110,6 +110,6 @@ export function withRecord(files: Files, policy: Policy, edit: (record: CalloutR
   const found = findRecord(document);
   if (found === undefined) return files;
   const { start, end } = found.comment;
-  const text = document.text.slice(0, start) + recordComment(edit(found.record)) + document.text.slice(end);
-  return withFile(files, policy.file, document.encode(text));
+  const comment = { from: start, to: end, put: recordComment(edit(found.record)) };
+  return withFile(files, policy.file, document.edited(comment));
 }

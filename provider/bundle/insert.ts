@@ -1,12 +1,11 @@
-import MagicString from "magic-string";
 import { isBlank } from "./elements";
 import { indentOf, layoutBeside, layoutWithin, type Layout } from "./layout";
+import type { TextEdit } from "./text";
 import type { XmlComment, XmlDocument, XmlElement } from "./xml";
 
-/** What an insertion did, so that it can be taken back. */
+/** An insertion, and what it does, so that it can be taken back. */
 export interface Inserted {
-  /** The text afterwards. */
-  text: string;
+  edit: TextEdit;
   /** The blanks that were put before the new element. */
   lead: string;
   /** How a parent that was blank, or closed itself, had ended: everything behind its name and attributes. */
@@ -25,8 +24,7 @@ export function insertChild(
   const layout = layoutBeside(document, neighbour ?? parent, parent);
   const lead = layout.newline + layout.indent;
   const at = endOfLineComments(document, behind === "start" ? parent.openEnd : behind.end);
-  const text = new MagicString(document.text).appendLeft(at, lead + render(layout)).toString();
-  return { text, lead };
+  return { edit: { from: at, to: at, put: lead + render(layout) }, lead };
 }
 
 function fill(document: XmlDocument, parent: XmlElement, render: (layout: Layout) => string): Inserted {
@@ -35,14 +33,15 @@ function fill(document: XmlDocument, parent: XmlElement, render: (layout: Layout
   const from = tailStart(document, parent);
   const trail = layout.newline === "" ? "" : layout.newline + (indentOf(document.text, parent.start) ?? "");
   const filled = `>${lead}${render(layout)}${trail}</${parent.name}>`;
-  const text = new MagicString(document.text).update(from, parent.end, filled).toString();
-  return { text, lead, tail: document.text.slice(from, parent.end) };
+  return { edit: { from, to: parent.end, put: filled }, lead, tail: document.text.slice(from, parent.end) };
 }
 
 /** Where what follows an element's name and attributes begins: with the ">" of its opening tag, or the blanks before a "/>". */
 export function tailStart(document: XmlDocument, element: XmlElement): number {
   if (!element.selfClosing) return element.openEnd - 1;
-  return document.text.slice(0, element.openEnd - 2).trimEnd().length;
+  let at = element.openEnd - "/>".length;
+  while (document.text.charAt(at - 1).trim() === "") at--;
+  return at;
 }
 
 function firstInside(parent: XmlElement): { start: number } | undefined {

@@ -8,6 +8,7 @@ import { renderNode, type Node } from "./nodes";
 import { locate, type Path } from "./paths";
 import { placeName, type Place } from "./places";
 import type { Change } from "./record";
+import type { TextEdit } from "./text";
 import { lineAt, type XmlComment, type XmlDocument, type XmlElement } from "./xml";
 import type { ElementName } from "./xml-parts";
 
@@ -22,9 +23,9 @@ export function insertStep(files: Files, place: Place, callout: Callout): { file
   const { file } = place.endpoint;
   const changes: Change[] = [];
   let now = files;
-  const apply = (edit: Edit) => {
-    now = withFile(now, file, read(now, file).encode(edit.text));
-    changes.push(...edit.changes);
+  const apply = ({ edit, changes: made }: Edit) => {
+    now = withFile(now, file, read(now, file).edited(edit));
+    changes.push(...made);
   };
   for (const depth of place.path.keys()) {
     const path = place.path.slice(0, depth + 1);
@@ -36,7 +37,7 @@ export function insertStep(files: Files, place: Place, callout: Callout): { file
 }
 
 interface Edit {
-  text: string;
+  edit: TextEdit;
   changes: Change[];
 }
 
@@ -47,7 +48,7 @@ function makeElement(document: XmlDocument, path: Path): Edit {
   const earlier = order.slice(0, order.indexOf(name));
   const behind = parent.children.filter((child) => earlier.includes(child.name)).at(-1) ?? "start";
   const node: Node = path.length === 1 ? { name, attributes: { name } } : { name };
-  return edit(
+  return insertion(
     document,
     path.slice(0, -1),
     behind,
@@ -63,7 +64,7 @@ function addStep(document: XmlDocument, place: Place, callout: Callout): Edit {
   const position = place.spec.position ?? "last";
   const follows = followed(steps, behind, place, policyNameOf(callout));
   const render = (layout: Layout) => renderNode(stepNode(place, callout), likeSteps(layout, steps, document));
-  return edit(document, place.path, behind, render, ({ lead }) => ({
+  return insertion(document, place.path, behind, render, ({ lead }) => ({
     kind: "child",
     in: place.path,
     lead,
@@ -72,16 +73,16 @@ function addStep(document: XmlDocument, place: Place, callout: Callout): Edit {
   }));
 }
 
-function edit(
+function insertion(
   document: XmlDocument,
   path: Path,
   behind: XmlElement | XmlComment | "start",
   render: (layout: Layout) => string,
   change: (inserted: { lead: string }) => Change,
 ): Edit {
-  const { text, lead, tail } = insertChild(document, required(document, path), behind, render);
+  const { edit, lead, tail } = insertChild(document, required(document, path), behind, render);
   const filled: Change[] = tail === undefined ? [] : [{ kind: "filled", at: path, tail }];
-  return { text, changes: [...filled, change({ lead })] };
+  return { edit, changes: [...filled, change({ lead })] };
 }
 
 function standBehind(

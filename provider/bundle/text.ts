@@ -2,12 +2,22 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { BundleError } from "./errors";
 import { lineAt } from "./lines";
 
+/** What is put in the place of a range of a text; the range may be empty. */
+export interface TextEdit {
+  from: number;
+  to: number;
+  put: string;
+}
+
 /** A file's characters, and the way back to bytes in the same encoding. */
 export interface DecodedText {
   /** Every character of the file, a byte order mark included. */
   text: string;
-  /** Bytes of a text in the file's own encoding; refuses characters that this encoding does not have. */
-  encode: (text: string) => Buffer;
+  /**
+   * The file's bytes with some ranges of the text replaced, given in their order. All other bytes are copied, not
+   * encoded anew. Refuses characters that the file's encoding does not have.
+   */
+  edited: (...edits: readonly TextEdit[]) => Buffer;
 }
 
 interface Codec {
@@ -18,8 +28,10 @@ interface Codec {
   holds(bytes: Buffer): boolean;
   /** What it has no bytes for. */
   lacks: RegExp;
+  /** How many bytes a part of a text has. */
+  size(text: string): number;
   decode(bytes: Buffer): string;
-  encode: (text: string) => Buffer;
+  encode(text: string): Buffer;
 }
 
 const utf8: Codec = {
@@ -27,7 +39,9 @@ const utf8: Codec = {
   declared: ["utf-8", "utf8"],
   holds: isUtf8,
   lacks: /\p{Surrogate}/u,
-  decode: (bytes) => bytes.toString("utf8"),
+  size: (text) => Buffer.byteLength(text, "utf8"),
+  // Most files are plain ASCII, and a text of single bytes takes less memory when it comes of this.
+  decode: (bytes) => bytes.toString(isAscii(bytes) ? "latin1" : "utf8"),
   encode: (text) => Buffer.from(text, "utf8"),
 };
 const ascii: Codec = {
@@ -35,6 +49,7 @@ const ascii: Codec = {
   declared: ["us-ascii", "ascii"],
   holds: isAscii,
   lacks: /[^\0-\x7f]/,
+  size: ({ length }) => length,
   decode: (bytes) => bytes.toString("latin1"),
   encode: (text) => Buffer.from(text, "latin1"),
 };
@@ -43,6 +58,7 @@ const latin1: Codec = {
   declared: ["iso-8859-1", "latin1"],
   holds: () => true,
   lacks: /[^\0-\xff]/,
+  size: ({ length }) => length,
   decode: (bytes) => bytes.toString("latin1"),
   encode: (text) => Buffer.from(text, "latin1"),
 };
@@ -51,6 +67,7 @@ const utf16le: Codec = {
   declared: ["utf-16", "utf-16le"],
   holds: (bytes) => bytes.length % 2 === 0,
   lacks: /\p{Surrogate}/u,
+  size: ({ length }) => 2 * length,
   decode: (bytes) => bytes.toString("utf16le"),
   encode: (text) => Buffer.from(text, "utf16le"),
 };
@@ -74,7 +91,7 @@ export function decodeXml(bytes: Buffer, file: string): DecodedText {
   }
   const text = codec.decode(bytes);
   if (shown) refuseContradiction(text, shown, file);
-  return { text, encode: (edited) => encodeAs(codec, edited, file) };
+  return { text, edited: (...edits) => splice({ bytes, text, codec, file }, edits) };
 }
 
 /** The encoding that the first bytes show, whatever is declared; undefined where they could be of several. */
@@ -122,12 +139,33 @@ function contradiction(declared: string, found: string, file: string): BundleErr
   return new BundleError(`${reason}; save it as UTF-8, and let it declare that or nothing`, { file, line: 1 });
 }
 
-function encodeAs(codec: Codec, text: string, file: string): Buffer {
-  const lacking = text.search(codec.lacks);
-  if (lacking < 0) return codec.encode(text);
-  const character = String.fromCodePoint(text.codePointAt(lacking) ?? 0);
+interface Source {
+  bytes: Buffer;
+  text: string;
+  codec: Codec;
+  file: string;
+}
+
+function splice(source: Source, edits: readonly TextEdit[]): Buffer {
+  const { bytes, text, codec } = source;
+  const pieces: Buffer[] = [];
+  let at = { char: 0, byte: 0 };
+  const skipTo = (char: number) => (at = { char, byte: at.byte + codec.size(text.slice(at.char, char)) });
+  for (const edit of edits) {
+    const start = at.byte;
+    pieces.push(bytes.subarray(start, skipTo(edit.from).byte), encoded(source, edit));
+    skipTo(edit.to);
+  }
+  return Buffer.concat([...pieces, bytes.subarray(at.byte)]);
+}
+
+function encoded({ codec, text, file }: Source, { from, put }: TextEdit): Buffer {
+  const lacking = put.search(codec.lacks);
+  if (lacking < 0) return codec.encode(put);
+  const character = String.fromCodePoint(put.codePointAt(lacking) ?? 0);
   const reason = `is ${codec.name}, which has no "${character}", and that is to be written here`;
-  throw new BundleError(`${reason}; save the file as UTF-8`, { file, line: lineAt(text, lacking) });
+  const line = lineAt(text, from) + lineAt(put, lacking) - 1;
+  throw new BundleError(`${reason}; save the file as UTF-8`, { file, line });
 }
 
 function firstBadLine(bytes: Buffer, codec: Codec): number {

@@ -1,39 +1,36 @@
-import MagicString from "magic-string";
 import { descendants, isBlank } from "./elements";
 import { indentOf } from "./layout";
 import { tailStart } from "./insert";
 import { stepName } from "./model";
 import { locate } from "./paths";
 import type { Change } from "./record";
-import { parseText, type XmlDocument, type XmlElement } from "./xml";
+import type { TextEdit } from "./text";
+import { parseXml, type XmlDocument, type XmlElement } from "./xml";
 
 /** Takes changes of one file back, last one first; what others filled meanwhile stays, and its changes are handed back. */
 export function undoChanges(
   document: XmlDocument,
   changes: readonly Change[],
   policyName: string,
-): { text: string; left: Change[] } {
+): { document: XmlDocument; left: Change[] } {
   let now = document;
   const left: Change[] = [];
   for (const change of [...changes].reverse()) {
-    const text = undoChange(now, change, policyName);
-    if (text === undefined) left.unshift(change);
-    else if (text !== now.text) now = { ...now, text, root: parseText(text, now.file) };
+    const edit = undoChange(now, change, policyName);
+    if (edit === "left") left.unshift(change);
+    else if (edit !== undefined) now = parseXml(now.edited(edit), now.file);
   }
-  return { text: now.text, left };
+  return { document: now, left };
 }
 
-/** Removes an element with the blanks that were put before it; where those were changed, with the rest of its line. */
-export function removeElement(document: XmlDocument, element: XmlElement, lead?: string): string {
-  const from = removalStart(document.text, element.start, lead);
-  return new MagicString(document.text).remove(from, element.end).toString();
+/** The edit that removes an element with the blanks that were put before it; where those were changed, with the rest of its line. */
+function removal({ text }: XmlDocument, element: XmlElement, lead: string | undefined): TextEdit {
+  return { from: removalStart(text, element.start, lead), to: element.end, put: "" };
 }
 
-/** Removes several elements, none of which lies in another, each with the rest of its line. */
-export function removeElements(document: XmlDocument, elements: readonly XmlElement[]): string {
-  const edited = new MagicString(document.text);
-  for (const { start, end } of elements) edited.remove(removalStart(document.text, start, undefined), end);
-  return edited.toString();
+/** Edits that remove several elements in their order, none of which lies in another, each with the rest of its line. */
+export function removals(document: XmlDocument, elements: readonly XmlElement[]): TextEdit[] {
+  return elements.map((element) => removal(document, element, undefined));
 }
 
 /** The steps, and the lines of a descriptor, that name a policy, at any depth. */
@@ -48,21 +45,25 @@ function namesPolicy(element: XmlElement, policyName: string): boolean {
   return element.name === "Policy" && element.text.trim() === policyName;
 }
 
-/** The text without the change; undefined where the change cannot be taken back (any more). */
-function undoChange(document: XmlDocument, change: Change, policyName: string): string | undefined {
+/** What takes the change back; nothing where that was done already, "left" where it cannot be done (any more). */
+function undoChange(document: XmlDocument, change: Change, policyName: string): TextEdit | "left" | undefined {
   if (change.kind === "child") return undoChild(document, change, policyName);
   const element = locate(document.root, change.at);
-  if (element === undefined) return document.text;
-  if (!isBlank(document, element)) return undefined;
-  if (change.kind === "made") return removeElement(document, element, change.lead);
-  return new MagicString(document.text).update(tailStart(document, element), element.end, change.tail).toString();
+  if (element === undefined) return undefined;
+  if (!isBlank(document, element)) return "left";
+  if (change.kind === "made") return removal(document, element, change.lead);
+  return { from: tailStart(document, element), to: element.end, put: change.tail };
 }
 
-function undoChild(document: XmlDocument, change: Change & { kind: "child" }, policyName: string): string {
+function undoChild(
+  document: XmlDocument,
+  change: Change & { kind: "child" },
+  policyName: string,
+): TextEdit | undefined {
   const ours = locate(document.root, change.in)?.children.filter((child) => namesPolicy(child, policyName)) ?? [];
   const asLeft = ours.find((child) => document.text.slice(0, child.start).endsWith(change.lead));
   const element = asLeft ?? ours[0];
-  return element === undefined ? document.text : removeElement(document, element, change.lead);
+  return element && removal(document, element, change.lead);
 }
 
 function removalStart(text: string, start: number, lead: string | undefined): number {

@@ -12,8 +12,9 @@ export interface XmlDocument {
   root: XmlElement;
   /** How many elements and comments of it are kept. */
   parts: number;
-  /** Bytes of a changed text in this file's own encoding. */
-  encode: DecodedText["encode"];
+  /** The file's bytes, and those that it would have after edits of its text. */
+  bytes: Buffer;
+  edited: DecodedText["edited"];
 }
 
 /**
@@ -32,8 +33,8 @@ export function parseXml(bytes: Buffer, file: string): XmlDocument {
   const known = lastLarge?.bytes === bytes ? lastLarge.document : parsed.get(bytes);
   if (known?.file === file) return known;
   if (bytes.length >= large) lastLarge = undefined;
-  const { text, encode } = decodeXml(bytes, file);
-  const document = { file, text, encode, ...buildTree(text, file, maxParts) };
+  const { text, edited } = decodeXml(bytes, file);
+  const document = { file, bytes, text, edited, ...buildTree(text, file, maxParts) };
   if (bytes.length >= large) lastLarge = { bytes, document };
   else parsed.set(bytes, document);
   return document;

@@ -18,7 +18,8 @@ test.each<[string, Buffer, string]>([
 ])("reads %s and writes the same bytes", (_, bytes, text) => {
   const decoded = decodeXml(bytes, "a.xml");
   expect(decoded.text).toBe(text);
-  expect(decoded.encode(decoded.text).equals(bytes)).toBe(true);
+  expect(decoded.edited().equals(bytes)).toBe(true);
+  expect(decoded.edited({ from: 0, to: text.length, put: text }).equals(bytes)).toBe(true);
 });
 
 test("refuses bytes that are not of the encoding, with file and line", () => {
@@ -36,8 +37,9 @@ test("refuses an encoding that it does not know", () => {
 });
 
 test("refuses to write a character that the file's encoding lacks", () => {
-  const decoded = decodeXml(Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a/>'), "a.xml");
-  expect(() => decoded.encode("<a>\n€</a>")).toThrow('a.xml:2: is ISO-8859-1, which has no "€"');
+  const decoded = decodeXml(Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?>\n<a></a>'), "a.xml");
+  const at = decoded.text.indexOf("</a>");
+  expect(() => decoded.edited({ from: at, to: at, put: "x\n€" })).toThrow('a.xml:3: is ISO-8859-1, which has no "€"');
 });
 
 const declared = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?><a/>`;
@@ -77,5 +79,24 @@ test("holds a file that declares US-ASCII to it, in what is read and in what is 
     "a.xml:2: is not valid US-ASCII",
   );
   const decoded = decodeXml(Buffer.from(declared("US-ASCII")), "a.xml");
-  expect(() => decoded.encode("<a>ü</a>")).toThrow('a.xml:1: is US-ASCII, which has no "ü"');
+  expect(() => decoded.edited({ from: 0, to: 0, put: "ü" })).toThrow('a.xml:1: is US-ASCII, which has no "ü"');
+});
+
+test.each<[string, Buffer, string]>([
+  ["UTF-8", Buffer.from("ü<a>€</a>😀"), "ü<b>x</b>ö😀!"],
+  ["UTF-16", Buffer.from("\ufeffü<a>€</a>😀", "utf16le"), "ü<b>x</b>ö😀!"],
+])("puts edits where they belong behind characters of several bytes: %s", (_, bytes, wanted) => {
+  const { text, edited } = decodeXml(bytes, "a.xml");
+  const at = (mark: string) => text.indexOf(mark);
+  const result = edited(
+    { from: at("<a>"), to: at("</a>"), put: "<b>x" },
+    { from: at("</a>"), to: at("😀"), put: "</b>ö" },
+    { from: text.length, to: text.length, put: "!" },
+  );
+  expect(decodeXml(result, "a.xml").text.replace("\ufeff", "")).toBe(wanted);
+});
+
+test("copies the bytes that no edit touches, those too that would be written otherwise", () => {
+  const bytes = Buffer.concat([Buffer.from("\ufeff<a>\r\n"), Buffer.from("</a>\r")]);
+  expect(decodeXml(bytes, "a.xml").edited({ from: 4, to: 4, put: "€" }).toString()).toBe("\ufeff<a>€\r\n</a>\r");
 });
