@@ -58,6 +58,10 @@ export const capabilities = {
   },
   entriesOneByOne: { has: oneByOne, otherwise: "entries are merged into the map" },
   entriesMerged: { has: (sort) => !oneByOne(sort), otherwise: "entries are written one by one" },
+  cpsAsked: {
+    has: ({ plane }) => plane.maps.oneByOne === "cps",
+    otherwise: "all its organizations keep entries alike",
+  },
   plainMaps: {
     has: ({ plane }) => plane.maps.encryptionIsChoice,
     otherwise: "every map is encrypted",
@@ -77,6 +81,10 @@ export const capabilities = {
   keysAsPkcs12: {
     has: ({ plane }) => plane.keystores.keysAsPkcs12,
     otherwise: "keys go as PEM",
+  },
+  maskedMaps: {
+    has: ({ facts }) => facts.maskedMaps === true,
+    otherwise: "maps that are encrypted, and those alone, hide their values",
   },
   emptyProxies: {
     has: ({ facts }) => facts.emptyProxies === true,

@@ -18,11 +18,18 @@ interface Facts {
   envelope: "google" | "classic";
   descriptions?: true;
   emptyProxies?: true;
+  maskedMaps?: true;
   deploymentTimes?: true;
   servers?: true;
 }
 
-const google: Facts = { envelope: "google", descriptions: true, emptyProxies: true, deploymentTimes: true };
+const google: Facts = {
+  envelope: "google",
+  descriptions: true,
+  emptyProxies: true,
+  maskedMaps: true,
+  deploymentTimes: true,
+};
 const classic: Facts = { envelope: "classic", servers: true };
 
 const sorts: readonly Sort[] = [
