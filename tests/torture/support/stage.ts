@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../../sandbox";
@@ -41,9 +41,19 @@ export async function sceneFrom({ folder, sandbox }: Kept): Promise<Scene> {
 /** Keeps the scene as it is: its sandbox is closed by that, and its stack's folder goes with the scene. */
 export async function keep({ stack, sandbox }: Scene, options: SandboxOptions): Promise<Kept> {
   await sandbox.close();
-  const folder = mkdtempSync(join(tmpdir(), "torture-"));
+  const folder = mkdtempSync(join(keptFolder(), "stack-"));
   cpSync(stack.folder, folder, { recursive: true, filter: (file) => !file.includes("node_modules") });
   return { folder, sandbox: options };
+}
+
+let kept: string | undefined;
+
+/** Where it is all kept, as long as this process lives. */
+function keptFolder(): string {
+  if (kept) return kept;
+  const folder = (kept = mkdtempSync(join(tmpdir(), "torture-")));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** When Pulumi last wrote the stack's state, and how much. */

@@ -1,0 +1,47 @@
+import type { Case, Part } from "../torture/part";
+import { parts } from "../torture/parts";
+import type { Record } from "../torture/records";
+import { sample } from "../torture/sample";
+import { tryCases } from "../torture/try-cases";
+
+const count = 5;
+/** All parts together; a slow machine tries fewer cases of each, and says so. */
+const budgetMs = 10 * 60_000;
+const seed = process.env["TORTURE_SEED"] ?? String(Date.now());
+
+/** What `npm run torture` tries in hours, by sample: each run tries others. */
+describe("what is known to be survived still is", () => {
+  const deadline = Date.now() + budgetMs;
+
+  it.each(parts.map((part, index) => ({ name: part.name, part, left: parts.length - index })))(
+    "$name",
+    async ({ part, left }) => {
+      const until = Date.now() + (deadline - Date.now()) / left;
+      const records = await triedUntil(until, sample(await part.cases(), count, seed));
+      say(
+        `${part.name}, TORTURE_SEED=${seed}, ${records.length} of ${count}: ${records.map(({ id }) => id).join("; ")}`,
+      );
+      expect(records.length).toBeGreaterThan(0);
+      expect(records.filter(({ ok }) => !ok).map((record) => wrongEnd(part, record))).toEqual([]);
+    },
+    2 * budgetMs,
+  );
+});
+
+/** Tries the cases one after the other; none begins after the given time, but the first. */
+async function triedUntil(until: number, cases: Case[]): Promise<Record[]> {
+  const records: Record[] = [];
+  for (const one of cases) {
+    if (records.length > 0 && Date.now() > until) break;
+    records.push(...(await tryCases([one], 1, () => undefined)));
+  }
+  return records;
+}
+
+function wrongEnd({ name }: Part, { id, result, detail = "" }: Record): string {
+  return `${id}: ${result}. Try it again with: npm run torture -- ${name} --only "${id}"\n${detail}`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
