@@ -25,7 +25,9 @@ const page = { status: 200, headers: { "content-type": "text/html" }, body: "<ht
 const inTwoSeconds = () => new Date(Date.now() + 2000).toUTCString();
 const answers = (status: number, headers: Record<string, string> = {}) => ({ do: { status, headers } });
 const hasBody = ({ method, path }: NamedCall) => method !== "DELETE" || !path.endsWith("deployments");
-const refused = /pulumi config|accept|token|permission|Probably missing|role|may not/iu;
+const staleToken = /401 [^]*Apigee did not accept the access token of apigee:accessToken[^]* APIGEE_ACCESS_TOKEN/u;
+const lacksRole = /403 [^]*\nThe role of whoever asked .* lacks the permission to (get|put|delete) \//u;
+const lacksPermission = /403 [^]*\nProbably missing: apigee\.\w+\.\w+/u;
 
 /** Each by itself harmless or final, before the work is done and after it where that makes a difference. */
 export const troubles: readonly Trouble[] = [
@@ -52,8 +54,12 @@ export const troubles: readonly Trouble[] = [
   { title: "connections refused for a while", fault: () => ({ do: { refuseMs: 300 } }) },
   { title: "TLS refused for a while, before the work", fault: () => ({ do: { refuseMs: 300 } }), tls: true },
   { title: "TLS refused for a while, after the work", fault: () => ({ do: { refuseMs: 300 }, at: "done" }), tls: true },
-  { title: "401 to a ready token", fault: () => answers(401), says: { x: refused, edge: refused, opdk: refused } },
-  { title: "403", fault: () => answers(403), says: { x: refused, edge: refused, opdk: refused } },
+  {
+    title: "401 to a ready token",
+    fault: () => answers(401),
+    says: { x: staleToken, edge: staleToken, opdk: staleToken },
+  },
+  { title: "403", fault: () => answers(403), says: { x: lacksPermission, edge: lacksRole, opdk: lacksRole } },
 ];
 
 /** Where each status was seen to do the same, one stands for them on the other planes. */
