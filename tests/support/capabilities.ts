@@ -28,10 +28,6 @@ export const capabilities = {
     has: ({ plane }) => plane.deployments.delay,
     otherwise: "a replaced revision serves until the new one does, and no longer",
   },
-  undeployedFlowsPass: {
-    has: ({ plane }) => !plane.deployments.checksSharedFlows,
-    otherwise: "Apigee itself looks for the shared flows that a proxy calls",
-  },
   flowsChecked: {
     has: ({ plane }) => plane.deployments.checksSharedFlows,
     otherwise: "Apigee does not look for the shared flows that a proxy calls",
@@ -47,6 +43,10 @@ export const capabilities = {
   sharedLists: {
     has: ({ plane }) => plane.bundles.listsRevisions,
     otherwise: "its lists hold names alone, so each object is asked for",
+  },
+  listsEverywhere: {
+    has: ({ plane }) => plane.deployments.everywhere !== undefined,
+    otherwise: "what is live is told for each environment alone",
   },
   virtualHosts: {
     has: ({ plane }) => plane.bundles.virtualHosts,
@@ -81,6 +81,10 @@ export const capabilities = {
   keysAsPkcs12: {
     has: ({ plane }) => plane.keystores.keysAsPkcs12,
     otherwise: "keys go as PEM",
+  },
+  codedRefusals: {
+    has: ({ facts }) => facts.envelope === "classic",
+    otherwise: "its refusals come in Google's form",
   },
   maskedMaps: {
     has: ({ facts }) => facts.maskedMaps === true,

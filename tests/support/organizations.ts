@@ -16,6 +16,8 @@ export interface Sort {
 
 interface Facts {
   envelope: "google" | "classic";
+  /** What `getOrganization` tells of them. */
+  says?: object;
   descriptions?: true;
   emptyProxies?: true;
   maskedMaps?: true;
@@ -25,6 +27,7 @@ interface Facts {
 
 const google: Facts = {
   envelope: "google",
+  says: { runtimeType: "CLOUD" },
   descriptions: true,
   emptyProxies: true,
   maskedMaps: true,
@@ -61,6 +64,12 @@ export class Place {
     const lacking = [needs].flat().find((capability) => !this.can(capability));
     if (lacking === undefined) it(sentence, work);
     else it.skip(`${sentence} (skipped on ${this.sort.title}: ${capabilities[lacking].otherwise})`, work);
+  }
+
+  /** What such organizations say of themselves beside their name and environments. */
+  get organizationFacts(): object {
+    const { facts, options } = this.sort;
+    return { ...facts.says, ...(options.cps === undefined ? {} : { cps: options.cps }) };
   }
 
   /** A refusal in the words of such organizations. */
@@ -110,7 +119,8 @@ export function onEachOrganization(
   describe.each(sorts)(`${subject} on $title`, (each) => {
     const place = new Place(each);
     beforeEach(() => place.open(options));
-    afterEach(() => place.close());
     sentences(place);
+    // Behind what the sentences have to clean up themselves.
+    afterEach(() => place.close());
   });
 }
