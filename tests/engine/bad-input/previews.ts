@@ -10,13 +10,19 @@ import type { TestStack } from "../support/stack";
  */
 export class Previews {
   private asked = 0;
-  private readonly waiting = new Map<number, (printed: string) => void>();
+  private readonly waiting = new Map<number, { done: (printed: string) => void; fail: (error: Error) => void }>();
 
   private constructor(
     private readonly host: ChildProcess,
     private readonly provider: ChildProcess,
   ) {
-    host.on("message", ({ id, printed }: { id: number; printed: string }) => this.waiting.get(id)?.(printed));
+    host.on("message", ({ id, printed }: { id: number; printed: string }) => {
+      this.waiting.get(id)?.done(printed);
+      this.waiting.delete(id);
+    });
+    host.once("exit", (code) => {
+      for (const { fail } of this.waiting.values()) fail(new Error(`The programs' process ended with ${code}.`));
+    });
   }
 
   /** `env` is what the provider finds in its environment, besides what it needs. */
@@ -38,8 +44,8 @@ export class Previews {
   /** All that is printed about a program. */
   of(code: string): Promise<string> {
     const id = (this.asked += 1);
-    return new Promise((done) => {
-      this.waiting.set(id, done);
+    return new Promise((done, fail) => {
+      this.waiting.set(id, { done, fail });
       this.host.send({ id, code });
     });
   }
