@@ -8,7 +8,7 @@ import { contentOf, importFiles, type Made } from "./callout-import";
 import { type InEnvironment, justNow, liveOf, placed, proxyOf, thisMoment, turnOf } from "./callout-live";
 import { OtherStacks } from "./callout-others";
 import { besides, gaveWay, release } from "./callout-release";
-import { removeRevisions } from "./revision-removal";
+import { removeRevisions, tellKept } from "./revision-removal";
 
 /** What to make live instead, and whether what is live turned out to be of this stack's making. */
 interface Way {
@@ -22,7 +22,7 @@ export function unprotect(context: Context, known: InEnvironment): Promise<void>
     const found = known.adopted ? [] : await takeOut(context, known);
     const there = (await listedRevisions(context.apigee, proxyOf(known), { ...justNow, own: known.revisions })) ?? [];
     const own = [...new Set([...known.revisions, ...found])].filter((revision) => there.includes(revision));
-    await removeRevisions(context, proxyOf(known), own);
+    tellKept(context, known, await removeRevisions(context, proxyOf(known), own));
   });
 }
 

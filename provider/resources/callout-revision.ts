@@ -7,7 +7,7 @@ import { justNow, proxyOf, turnOf } from "./callout-live";
 import { sameStack } from "./callout-mark";
 import type { CalloutState } from "./callout-state";
 import { absentProxy } from "./proxy-names";
-import { removeRevisions } from "./revision-removal";
+import { removeRevisions, tellKept } from "./revision-removal";
 
 /** Makes a revision that carries the callout, for a Deployment to take on. */
 export function makeRevision(
@@ -81,13 +81,7 @@ export async function readRevision(
 export function removeOwn(context: Context, known: CalloutState): Promise<void> {
   return inTurn(turnOf(known), async () => {
     const there = (await listedRevisions(context.apigee, proxyOf(known), { ...justNow, own: known.revisions })) ?? [];
-    const held = await removeRevisions(
-      context,
-      proxyOf(known),
-      known.revisions.filter((own) => there.includes(own)),
-    );
-    const left = [...new Set(held.map(({ revision }) => revision))];
-    if (left.length > 0)
-      context.warn(`Proxy ${known.proxy} keeps revision ${left.join(", ")}: somebody has deployed it.`);
+    const own = known.revisions.filter((revision) => there.includes(revision));
+    tellKept(context, known, await removeRevisions(context, proxyOf(known), own));
   });
 }

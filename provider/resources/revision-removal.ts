@@ -26,6 +26,13 @@ export async function removeRevisions(
   return held;
 }
 
+/** Says which of our revisions stay in a proxy, and where somebody runs them. */
+export function tellKept({ warn }: Context, { proxy }: { proxy: string }, held: readonly DeployedRevision[]): void {
+  for (const { revision, environment } of held) {
+    warn(`Proxy ${proxy} keeps revision ${revision}: it is deployed in environment ${environment}.`);
+  }
+}
+
 /** Deletes; where Apigee refuses, answers the deployments that are in the way, and waits while none is to be seen. */
 export async function unlessDeployed(
   context: Context,
