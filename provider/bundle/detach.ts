@@ -38,9 +38,8 @@ function undoAll(files: Files, policyName: string, changes: Changes): { files: F
   for (const [file, list] of Object.entries(changes)) {
     const path = now.has(file) ? file : descriptorPath(now, file);
     if (path === undefined) continue;
-    const document = read(now, path);
-    const undone = undoChanges(document, list, policyName);
-    if (undone.document !== document) now = withFile(now, path, undone.document.bytes);
+    const undone = undoChanges(read(now, path), list, policyName);
+    if (undone.document.bytes !== now.get(path)) now = withFile(now, path, undone.document.bytes);
     if (undone.left.length > 0) left[path] = undone.left;
   }
   return { files: now, left };

@@ -27,7 +27,12 @@ function collect(element: XmlElement, name: ElementName, found: XmlElement[]): v
 
 /** Whether an element holds nothing but blanks: no element, comment, CDATA or instruction either. */
 export function isBlank(document: XmlDocument, element: XmlElement): boolean {
-  return /^[ \t\r\n]*$/.test(document.text.slice(element.openEnd, element.closeStart));
+  return isBlankText(document.text.slice(element.openEnd, element.closeStart));
+}
+
+/** Whether a text has nothing but what XML takes for blanks. */
+export function isBlankText(text: string): boolean {
+  return !/[^ \t\r\n]/.test(text);
 }
 
 /** A text as character data. */

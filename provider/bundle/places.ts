@@ -14,7 +14,8 @@ import { flowPart, flowsNamed, type Path } from "./paths";
 
 /** One phase of one flow that a step of the callout is wanted in. */
 export interface Place {
-  endpoint: Endpoint;
+  /** Without its document, which is out of date after the first edit, and may be large. */
+  endpoint: Omit<Endpoint, "document">;
   flow: string;
   /** From the endpoint's root to the element that holds the steps; it may not exist yet. */
   path: Path;
@@ -53,10 +54,14 @@ function placesOf(endpoints: Endpoint[], spec: AttachmentSpec): Place[] {
   const flow = flowOf(spec);
   const chosen = chooseEndpoints(endpoints, spec);
   const places = chosen.flatMap((endpoint) =>
-    flowPaths(endpoint, flow).map((path) => ({ endpoint, flow, spec, path: [...path, phaseElement(spec.phase)] })),
+    flowPaths(endpoint, flow).map((path) => placeIn(endpoint, flow, [...path, phaseElement(spec.phase)], spec)),
   );
   if (places.length === 0) throw noSuchFlow(chosen, flow);
   return places;
+}
+
+function placeIn({ kind, name, file }: Endpoint, flow: string, path: Path, spec: AttachmentSpec): Place {
+  return { endpoint: { kind, name, file }, flow, path, spec };
 }
 
 function chooseEndpoints(endpoints: Endpoint[], { endpoint, endpointName }: AttachmentSpec): Endpoint[] {

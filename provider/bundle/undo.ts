@@ -1,4 +1,4 @@
-import { descendants, isBlank } from "./elements";
+import { descendants, isBlank, isBlankText } from "./elements";
 import { indentOf } from "./layout";
 import { tailStart } from "./insert";
 import { stepName } from "./model";
@@ -13,14 +13,17 @@ export function undoChanges(
   changes: readonly Change[],
   policyName: string,
 ): { document: XmlDocument; left: Change[] } {
-  let now = document;
   const left: Change[] = [];
+  let pending: TextEdit | undefined;
   for (const change of [...changes].reverse()) {
-    const edit = undoChange(now, change, policyName);
+    const wider = pending && widened(document, pending, change);
+    // No variable of its own: a large file would be held in memory twice.
+    if (pending && !wider) document = parseXml(document.edited(pending), document.file);
+    const edit = wider ?? undoChange(document, change, policyName);
     if (edit === "left") left.unshift(change);
-    else if (edit !== undefined) now = parseXml(now.edited(edit), now.file);
+    pending = edit === "left" ? undefined : edit;
   }
-  return { document: now, left };
+  return { document: pending ? parseXml(document.edited(pending), document.file) : document, left };
 }
 
 /** The edit that removes an element with the blanks that were put before it; where those were changed, with the rest of its line. */
@@ -45,13 +48,25 @@ function namesPolicy(element: XmlElement, policyName: string): boolean {
   return element.name === "Policy" && element.text.trim() === policyName;
 }
 
+/** One edit for two: what takes a change back where the pending edit removes all that its element holds. */
+function widened(document: XmlDocument, { from, to, put }: TextEdit, change: Change): TextEdit | undefined {
+  const element = change.kind === "child" ? undefined : locate(document.root, change.at);
+  if (element === undefined || put !== "" || from < element.openEnd || to > element.closeStart) return undefined;
+  const rest = document.text.slice(element.openEnd, from) + document.text.slice(to, element.closeStart);
+  return isBlankText(rest) ? undoBlank(document, element, change) : undefined;
+}
+
 /** What takes the change back; nothing where that was done already, "left" where it cannot be done (any more). */
 function undoChange(document: XmlDocument, change: Change, policyName: string): TextEdit | "left" | undefined {
   if (change.kind === "child") return undoChild(document, change, policyName);
   const element = locate(document.root, change.at);
   if (element === undefined) return undefined;
   if (!isBlank(document, element)) return "left";
-  if (change.kind === "made") return removal(document, element, change.lead);
+  return undoBlank(document, element, change);
+}
+
+function undoBlank(document: XmlDocument, element: XmlElement, change: Change): TextEdit {
+  if (change.kind !== "filled") return removal(document, element, change.lead);
   return { from: tailStart(document, element), to: element.end, put: change.tail };
 }
 

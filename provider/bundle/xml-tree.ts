@@ -1,6 +1,6 @@
 import { BundleError } from "./errors";
 import { lineAt } from "./lines";
-import { XmlComment, XmlElement } from "./xml-nodes";
+import { XmlElement } from "./xml-nodes";
 import { isAskedAttribute, isAskedFor, isTelling } from "./xml-parts";
 import { scanXml, type XmlEvents } from "./xml-scan";
 import { valueText } from "./xml-text";
@@ -30,19 +30,21 @@ export function buildTree(text: string, file: string, maxParts: number): ParsedT
   return builder.tree();
 }
 
-/** An element whose end was not met yet. */
+/** An element whose end was not met yet. It becomes part of the tree only where something is asked of it. */
 interface OpenElement {
-  element: XmlElement;
-  /** It is asked for. */
+  name: string;
+  start: number;
+  openEnd: number;
+  selfClosing: boolean;
   asked: boolean;
-  /** It is asked for, or holds something that is. */
-  telling: boolean;
-  /** The last of its children so far is telling. */
-  lastTells: boolean;
+  /** In the tree: it is asked for, or holds something that is. */
+  element: XmlElement | undefined;
 }
 
 class TreeBuilder implements XmlEvents {
-  private readonly open: OpenElement[] = [];
+  /** One for each depth, used again and again: a large file has many elements that nothing is asked of. */
+  private readonly levels: OpenElement[] = [];
+  private depth = 0;
   private root: XmlElement | undefined;
   private attributes = 0;
   private parts = 0;
@@ -58,47 +60,58 @@ class TreeBuilder implements XmlEvents {
   }
 
   begin(name: string, start: number): void {
-    if (this.open.length >= maxDepth) this.refuse(`has more than ${maxDepth} elements within each other`, start);
-    const parent = this.open.at(-1)?.element;
-    const asked = parent === undefined || isAskedFor(name, parent.name);
-    if (asked) this.count(start);
+    if (this.depth >= maxDepth) this.refuse(`has more than ${maxDepth} elements within each other`, start);
+    const asked = this.depth === 0 || isAskedFor(name, this.levels[this.depth - 1]?.name);
+    const level = (this.levels[this.depth++] ??= {} as OpenElement);
+    Object.assign(level, { name, start, openEnd: start, selfClosing: false, asked, element: undefined });
     this.attributes = 0;
-    const element = new XmlElement(this.text, name, parent, start);
+    if (!asked) return;
+    this.count(start);
+    const element = this.inTree(this.depth - 1);
     this.root ??= element;
-    this.open.push({ element, asked, telling: asked, lastTells: true });
   }
 
   attribute(name: string, from: number, to: number): void {
     if (++this.attributes > maxAttributes)
       this.refuse(`has an element with more than ${maxAttributes} attributes`, from);
-    const { element, asked } = this.current();
-    if (!asked || !isAskedAttribute(name)) return;
+    const { element } = this.current();
+    if (element === undefined || !isAskedAttribute(name)) return;
     element.attributes = { ...element.attributes, [name]: valueText(this.text.slice(from, to)) };
   }
 
   opened(openEnd: number, selfClosing: boolean): void {
-    const { element } = this.current();
-    element.openEnd = openEnd;
-    element.selfClosing = selfClosing;
+    const level = this.current();
+    level.openEnd = openEnd;
+    level.selfClosing = selfClosing;
+    level.element?.opens(openEnd, selfClosing);
   }
 
   closed(closeStart: number, end: number): void {
-    const own = this.current();
-    own.element.end = end;
-    own.element.closeStart = closeStart;
-    own.element.settle(own.telling);
-    this.open.pop();
-    const parent = this.open.at(-1);
-    if (parent) adopt(parent, own);
+    const { element, asked, name, start, openEnd, selfClosing } = this.current();
+    this.depth--;
+    element?.closes(closeStart, end);
+    const parent = this.levels[this.depth - 1]?.element;
+    if (this.depth === 0 || parent === undefined) return;
+    if (element) parent.addChild(element, asked);
+    else parent.addFiller(name, start).opens(openEnd, selfClosing).closes(closeStart, end);
   }
 
   comment(start: number, end: number): void {
-    const parent = this.open.at(-1);
-    if (parent === undefined) return;
+    if (this.depth === 0) return;
     const telling = isTelling(this.text.slice(start, end));
     if (telling) this.count(start);
-    parent.telling ||= telling;
-    parent.element.addComment(new XmlComment(this.text, start, end, telling));
+    const element = telling ? this.inTree(this.depth - 1) : this.current().element;
+    element?.addComment(start, end, telling);
+  }
+
+  /** The element of a depth as a part of the tree, with those around it. */
+  private inTree(depth: number): XmlElement {
+    const level = this.levels[depth] as OpenElement;
+    const parent = depth === 0 || level.element ? undefined : this.inTree(depth - 1);
+    return (level.element ??= new XmlElement(this.text, level.name, parent, level.start).opens(
+      level.openEnd,
+      level.selfClosing,
+    ));
   }
 
   private count(offset: number): void {
@@ -107,13 +120,6 @@ class TreeBuilder implements XmlEvents {
   }
 
   private current(): OpenElement {
-    return this.open.at(-1) as OpenElement;
+    return this.levels[this.depth - 1] as OpenElement;
   }
-}
-
-/** Of children that nothing is asked of, each takes the place of the one before it. */
-function adopt(parent: OpenElement, { element, asked, telling }: OpenElement): void {
-  parent.element.addChild(element, asked || parent.lastTells);
-  parent.lastTells = telling;
-  parent.telling ||= telling;
 }
