@@ -21,8 +21,21 @@ const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };
 export function engineOf(argv: readonly string[]): Engine | undefined {
   const address = argv[2];
   if (!address || !/^[\w.-]+:\d+$/u.test(address)) return undefined;
+  endWhenNobodyListens();
   const client = clientFor(address);
   return { log: logTo(client), stillThere: pingTo(client) };
+}
+
+let watching = false;
+
+/**
+ * The engine reads what this process writes. Once it is killed, a write fails, and the host writes of that failure, and so on: a process
+ * that is busy for ever and grows.
+ */
+function endWhenNobodyListens(): void {
+  if (watching) return;
+  watching = true;
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => process.exit(1));
 }
 
 function clientFor(address: string): EngineClient {

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceResponse, type LogRequest } from "@pulumi/pulumi/proto/engine_pb";
@@ -52,4 +55,24 @@ describe("the engine that started the provider", () => {
     await expect(engine.stillThere()).rejects.toThrow("The Pulumi engine that asked for this is gone");
     await expect(engine.log("info", "nobody hears")).resolves.toBeUndefined();
   });
+
+  it("is not survived by a process that has something to say to nobody", async () => {
+    const source = resolve(__dirname, "../../provider/pulumi/engine");
+    // As Pulumi's host does it, each failure is written down, that of writing it down as well.
+    const script = `
+      process.on("uncaughtException", (error) => console.error(error.stack));
+      require(${JSON.stringify(source)}).engineOf(["node", "host.js", "127.0.0.1:1"]);
+      setInterval(() => console.error("something"), 50);`;
+    const child = spawn(process.execPath, ["--require", "ts-node/register/transpile-only", "-e", script], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const ended = new Promise((done) => child.once("exit", done));
+    await new Promise((done) => child.stderr.once("data", done));
+    child.stderr.destroy();
+    try {
+      await expect(Promise.race([ended, sleep(20_000, "still there")])).resolves.toBe(1);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  }, 60_000);
 });
