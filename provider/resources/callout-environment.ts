@@ -6,7 +6,7 @@ import { calloutState } from "../bundle/callout";
 import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
 import { type Edit, editOf } from "./callout-edit";
-import { contentOf, importEdit, type Made } from "./callout-import";
+import { contentOf, importEdit, type Made, untilDone } from "./callout-import";
 import { type InEnvironment, justNow, liveOf, othersUnprotected, proxyOf, thisMoment, turnOf } from "./callout-live";
 import { sameStack } from "./callout-mark";
 import { OtherStacks } from "./callout-others";
@@ -25,11 +25,10 @@ export function protect(
 ): Promise<Partial<CalloutState>> {
   return inTurn(turnOf(wanted), async () => {
     const others = new OtherStacks(context, wanted);
-    for (let attempt = 1; attempt <= 10; attempt++) {
-      const freshness = attempt === 1 ? justNow : thisMoment;
-      const outputs = await protectOnce(context, wanted, known, { others, freshness });
-      if (outputs) return outputs;
-    }
+    const outputs = await untilDone((attempt) =>
+      protectOnce(context, wanted, known, { others, freshness: attempt === 1 ? justNow : thisMoment }),
+    );
+    if (outputs) return outputs;
     throw new Error(
       `Proxy ${wanted.proxy} was released again and again while it was edited. Run pulumi up when its owners are done.`,
     );

@@ -1,5 +1,6 @@
 import type { Apigee } from "../apigee/client";
 import { type BundleId, spoken } from "../apigee/collections";
+import { isStatus } from "../apigee/errors";
 import { byNumber, downloadRevision, findRevisions, following, importBundle, newestOf } from "../apigee/revisions";
 import { contentDigest } from "../bundle/digest";
 import type { Files } from "../bundle/files";
@@ -16,9 +17,14 @@ export interface Made {
   overtaken: boolean;
 }
 
+/** Somebody deleted a revision since it was listed. */
+export class VanishedRevision extends Error {}
+
 /** The content of a revision. */
 export async function contentOf(apigee: Apigee, bundle: BundleId, revision: string): Promise<Content> {
-  const zip = await downloadRevision(apigee, bundle, revision);
+  const zip = await downloadRevision(apigee, bundle, revision).catch((error: unknown) => {
+    throw isStatus(error, 404) ? new VanishedRevision((error as Error).message, { cause: error }) : error;
+  });
   try {
     return { revision, files: readBundle(zip) };
   } catch (error) {
@@ -26,6 +32,18 @@ export async function contentOf(apigee: Apigee, bundle: BundleId, revision: stri
       cause: error,
     });
   }
+}
+
+/** Tries until there is an answer; `undefined`, and a revision that vanished, are for starting anew from what there is then. */
+export async function untilDone<T>(attempt: (number: number) => Promise<T | undefined>): Promise<T | undefined> {
+  for (let number = 1; number <= 10; number++) {
+    const answer = await attempt(number).catch((error: unknown) => {
+      if (number === 10 || !(error instanceof VanishedRevision)) throw error;
+      return undefined;
+    });
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
 
 /** The newest revision, where it is newer than what is to be edited: only such a one can have been made from it. */

@@ -4,7 +4,7 @@ import { byNumber, findRevisions, listedRevisions, newestOf } from "../apigee/re
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
 import { type Bare, type Content, withoutCallout } from "./callout-edit";
-import { contentOf, importFiles, type Made } from "./callout-import";
+import { contentOf, importFiles, type Made, untilDone } from "./callout-import";
 import { type InEnvironment, justNow, liveOf, placed, proxyOf, thisMoment, turnOf } from "./callout-live";
 import { OtherStacks } from "./callout-others";
 import { besides, gaveWay, release } from "./callout-release";
@@ -29,12 +29,12 @@ export function unprotect(context: Context, known: InEnvironment): Promise<void>
 /** Takes the callout out of what is live; answers a revision that turned out to be ours to remove. */
 async function takeOut(context: Context, known: InEnvironment): Promise<string[]> {
   const others = new OtherStacks(context, known);
-  for (let attempt = 1; attempt <= 10; attempt++) {
+  const found = await untilDone(async (attempt) => {
     const freshness = attempt === 1 ? justNow : thisMoment;
     const live = await liveOf(context, known, known.revision, freshness);
-    const found = live ? await takeOutOf(context, known, live, { others, freshness }) : [];
-    if (found) return found;
-  }
+    return live ? takeOutOf(context, known, live, { others, freshness }) : [];
+  });
+  if (found) return found;
   throw new Error(
     `Proxy ${known.proxy} was released again and again while the callout was taken out. Run pulumi destroy again when its owners are done.`,
   );

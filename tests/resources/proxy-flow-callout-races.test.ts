@@ -98,6 +98,14 @@ describe.each(["x", "edge"] as const)("a callout on plane %s, while others are a
     expect(await bench.revisions("apis", "orders")).toEqual(["1", "2", "4"]);
   });
 
+  it("starts anew when a revision goes that it has seen in a list", async () => {
+    const draft = await bench.someoneImports("apis", "orders", ownersProxy("orders", 2));
+    const looking = { method: "GET", path: /\/apis\/orders\/revisions\/2\?format/u };
+    bench.sandbox.inject({ when: looking, do: () => bench.someone("DELETE", `apis/orders/revisions/${draft}`) });
+    const { outs } = await door().create(args);
+    expect(await live()).toBe(outs.revision);
+  });
+
   it("does not wait for an owner's draft", async () => {
     await bench.someoneImports("apis", "orders", ownersProxy("orders", 2));
     const asked = await bench.callsDuring(() => door().create(args));

@@ -3,6 +3,7 @@ import { counts, type TestStack } from "../engine/support/stack";
 import type { Outcome } from "./part";
 import { editsOf, missingEdits, othersMapIsThere, strayRevisions } from "./two-at-once-edits";
 import { judged } from "./two-at-once-outcome";
+import { deployMs } from "./two-at-once-pairs";
 import { meetAt } from "./two-at-once-teams";
 
 type Plane = "x" | "edge";
@@ -49,7 +50,7 @@ export async function makeByEngine(
 }
 
 function copyOf(plane: Plane): Promise<TwoStacks> {
-  const begun = kept.get(plane) ?? keepTwoStacks({ plane }, begin);
+  const begun = kept.get(plane) ?? keepTwoStacks({ plane, deployMs }, begin);
   kept.set(plane, begun);
   return begun.then((from) => twoStacksFrom(from, String(++copies)));
 }

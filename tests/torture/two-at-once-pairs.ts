@@ -10,11 +10,14 @@ type Plane = "x" | "edge";
 type Values = Record<string, unknown>;
 type Step = "create" | "change" | "refresh" | "delete";
 
+/** A deployment takes longer than a call, as it does at Apigee, also where the machine is busy. */
+export const deployMs = 500;
+
 const kinds = ["ProxyFlowCallout", "KeyValueMap"] as const;
 
 /** Both make their callout and entries at the same time, then change them so; where `gone`, both take them out again so. */
 export function editInTwo(plane: Plane, gone = false): Promise<Outcome> {
-  return withTeams({ plane }, async (bench, teams) => {
+  return withTeams({ plane, deployMs }, async (bench, teams) => {
     await othersProxyIsLive(bench);
     await othersMapIsThere(bench);
     const step = stepOf(bench, teams);
@@ -83,7 +86,7 @@ export const hook: Contest = {
 
 /** Both make it at the same time, or, where both have taken it over before, change it. */
 export function contest(plane: Plane, { kind, args, look, lost, held }: Contest, changes: boolean): Promise<Outcome> {
-  return withTeams({ plane }, async (bench, teams) => {
+  return withTeams({ plane, deployMs }, async (bench, teams) => {
     await makeChoices(bench);
     const adopt = changes ? { adopt: true } : {};
     for (const [n, team] of changes ? teams.entries() : [])
