@@ -73,3 +73,11 @@ test("tells lines from 1, whatever the line ends", () => {
   expect([0, 1, 2, 3, 4].map((offset) => lineAt("a\nb\r\nc", offset))).toEqual([1, 1, 2, 2, 2]);
   expect(lineAt("a\nb\r\nc", 5)).toBe(3);
 });
+
+test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])("resolves what stands where a long text is cut (%i)", (shift) => {
+  const text = (unit: string) => `${"x".repeat(shift)}${unit.repeat(20_000)}`;
+  const given = text("&amp;\r\n&#x41;");
+  const root = parseText(`<r name="${given}">${given}</r>`, "f.xml");
+  expect(root.text).toBe(text("&\nA"));
+  expect(root.attributes.name).toBe(text("& A"));
+});
