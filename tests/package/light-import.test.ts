@@ -9,7 +9,6 @@ const heavy = [
   "google-auth-library",
   "saxes",
   "zod",
-  "magic-string",
   "node-forge",
   "find-my-way",
   "@fastify/busboy",
