@@ -38,9 +38,9 @@ async function select(): Promise<Stack> {
  * a port comes again, gRPC remembers that nobody answers there any more.
  */
 async function preview(code: string): Promise<string> {
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const { begun, printed } = await previewOnce(code);
-    if (begun) return printed;
+    if (begun || tries === 10) return printed;
   }
 }
 
