@@ -1,4 +1,5 @@
 import FormData from "form-data";
+import { redact } from "./errors-redact";
 
 /** A part of a multipart upload. */
 export interface FormPart {
@@ -34,21 +35,21 @@ export function uploadBody(body: Buffer | FormPart[]): Body {
 export type Parsed = { readonly json: unknown } | { readonly problem: string; readonly cut: boolean };
 
 /** Reads an answer that should be JSON; an empty one is Google's and Edge's way of saying "nothing". */
-export function parseJson(body: Buffer): Parsed {
+export function parseJson(body: Buffer, secrets: readonly string[] = []): Parsed {
   const text = body.toString("utf8").trim();
   if (text === "") return { json: {} };
   try {
     return { json: JSON.parse(text) };
   } catch {
-    return unreadable(text);
+    return unreadable(text, secrets);
   }
 }
 
 /** Broken JSON is not quoted: it may hold the value of a secret entry. A page is, without its tags. */
-function unreadable(text: string): Parsed {
+function unreadable(text: string, secrets: readonly string[]): Parsed {
   if (/^[{["]/.test(text))
     return { cut: true, problem: `with JSON that is cut or broken after ${text.length} characters` };
-  return { cut: false, problem: `with something else than JSON: "${plainText(text)}"` };
+  return { cut: false, problem: `with something else than JSON: "${plainText(text, secrets)}"` };
 }
 
 /** Why a file is not what was asked for as a zip: a page instead, or one that was cut on the way. */
@@ -72,8 +73,10 @@ function start(body: Buffer): string {
   return plainText(body.subarray(0, 4096).toString("utf8"));
 }
 
-/** The first words of a page. */
-export function plainText(page: string): string {
-  const text = page.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " ");
+/** The first words of a page. Secrets go before it is cut: a piece of one would not be known as one. */
+export function plainText(page: string, secrets: readonly string[] = []): string {
+  const text = redact(page, secrets)
+    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ")
+    .replace(/<[^>]*>/g, " ");
   return text.replace(/\s+/g, " ").trim().slice(0, 100);
 }

@@ -34,8 +34,8 @@ export interface Call<T> {
   readonly body?: Body | undefined;
   readonly accept: string;
   readonly timeoutMs: number;
-  /** What the body of a success says. */
-  readonly read: (body: Buffer) => { readonly value: T } | { readonly problem: string };
+  /** What the body of a success says; the secrets are those that were sent, which a page that came instead may repeat. */
+  readonly read: (body: Buffer, secrets: readonly string[]) => { readonly value: T } | { readonly problem: string };
   readonly recover?: (() => Promise<T | undefined>) | undefined;
 }
 
@@ -46,8 +46,8 @@ interface Sent {
 }
 
 /** Reads a body as JSON. */
-export function asJson<T>(body: Buffer): { value: T } | { problem: string } {
-  const parsed = parseJson(body);
+export function asJson<T>(body: Buffer, secrets: readonly string[]): { value: T } | { problem: string } {
+  const parsed = parseJson(body, secrets);
   return "problem" in parsed ? parsed : { value: parsed.json as T };
 }
 
@@ -75,7 +75,7 @@ async function attempt<T>(line: Line, call: Call<T>): Promise<Outcome<T>> {
   const { answer } = sent;
   if ("kind" in answer) return unanswered(line, call, answer);
   if (answer.status >= 300) return refused(line, call, answer, sent.token);
-  const read = call.read(answer.body);
+  const read = call.read(answer.body, call.body?.secrets ?? []);
   return "value" in read ? read : garbled(line, call, answer, read.problem);
 }
 
@@ -141,8 +141,9 @@ function refused<T>(line: Line, call: Call<T>, answer: Answer, token: Token): Fa
   const { settings, tokens } = line;
   const { connection, organization } = settings;
   const who = { credentials: tokens.described, otherCredentials: tokens.others };
-  const detail = failure?.detail ?? redirection(answer) ?? plainText(answer.body.toString("utf8"));
-  const clean = (text: string) => redact(text, [...token.secrets, ...(call.body?.secrets ?? [])]);
+  const secrets = [...token.secrets, ...(call.body?.secrets ?? [])];
+  const detail = failure?.detail ?? redirection(answer) ?? plainText(answer.body.toString("utf8"), secrets);
+  const clean = (text: string) => redact(text, secrets);
   const error = new ApigeeError({
     request: requestText(line, call),
     status: answer.status,

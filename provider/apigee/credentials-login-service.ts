@@ -56,7 +56,7 @@ function answered({ status, body }: Answer, secrets: string[]): Granted | NotGra
   const json = ("json" in parsed ? parsed.json : {}) as Record<string, unknown> | null;
   if (status < 300 && typeof json?.["access_token"] === "string") return granted(json, json["access_token"]);
   if (status < 300) return { reason: `${status} without a token`, kind: "refused" };
-  const said = json?.["error_description"] ?? json?.["error"] ?? plainText(body.toString("utf8"));
+  const said = json?.["error_description"] ?? json?.["error"] ?? plainText(body.toString("utf8"), secrets);
   const reason = `${status} ${redact(typeof said === "string" ? said : "", secrets)}`.trim();
   return { reason, kind: status >= 500 || status === 429 ? "passing" : "refused" };
 }

@@ -83,6 +83,18 @@ describe("an error of Apigee", () => {
     const error = await rejection(apigee.upload("aliases", [{ name: "password", content: "geheim" }]));
     expect(error.message).toContain("wrong password [secret]");
   });
+
+  it.each([
+    ["refusal", 400],
+    ["success", 200],
+  ])("repeats no piece of a secret where a page that came as a %s is cut", async (_, status) => {
+    const secret = "wonderful-s3cret-of-many-letters";
+    const reply = { status, body: `<p>${"x".repeat(85)} ${secret}</p>` };
+    const { apigee } = await connected(() => reply, { settings: { "apigee:retryTimeout": "1" } });
+    const error = await rejection(apigee.put("entries/e", { name: "e", value: secret }));
+    expect(error.message).toContain("xxx [secret]");
+    expect(error.message).not.toContain("wonder");
+  });
 });
 
 describe("what to do", () => {

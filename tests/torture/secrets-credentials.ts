@@ -100,7 +100,7 @@ export const credentials: readonly Credentials[] = [
 ];
 
 function codes(variable: string, code: string): (run: number) => Record<string, string> {
-  return (run) => ({ [variable]: `${code}-${run}` });
+  return (run) => ({ [variable]: run === 1 ? code : `${code}-${run}` });
 }
 
 /** A key as Google makes it, and Google's token host on loopback, reached through a proxy that wants a password. */

@@ -28,10 +28,12 @@ const login = /oauth\/token$/u;
 
 /** Which secrets of the program a write to a path sends. */
 const sentTo: [RegExp, string[]][] = [
-  [/sharedflows/u, ["initial entry"]],
+  [/sharedflows\?.*with-entries/u, ["initial entry"]],
+  [/sharedflows\?.*PingAuth/u, []],
   [/keyvaluemaps\/config/u, ["secret entry"]],
   [/keyvaluemaps\/PingAuth/u, ["shared secret"]],
-  [/keystores/u, ["key's password", "key", "clear key", "pkcs12"]],
+  [/keystores\/[^/]*pem[^/]*\/aliases/u, ["key's password", "key", "clear key"]],
+  [/keystores\/[^/]*packed[^/]*\/aliases/u, ["key's password", "pkcs12"]],
 ];
 
 /** Secrets in every place that can hold one are searched for in everything that is left or said. */
