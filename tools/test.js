@@ -5,8 +5,8 @@ const { command, setUp } = require("./setup");
 const { repository, work } = require("./setup/places");
 const { show } = require("./setup/run");
 
-/** Engine tests share two cores with the engine they start: one after the other. The rest runs beside each other. */
-const projects = { unit: [], engine: ["--runInBand"] };
+/** Engine tests share the cores with the engine they start: one after the other. The rest runs beside each other, and mostly waits. */
+const projects = { unit: ["--maxWorkers=3"], engine: ["--runInBand"] };
 
 /** `npm test`: sets up what is missing, then runs every test. Arguments go to jest (`npm test -- tests/bundle`). */
 command(async () => {
