@@ -86,6 +86,8 @@ describe("a map, a keystore and its reference, through the real engine", () => {
       "POST environments/test/keystores",
       `POST environments/test/keystores/${String(nameOf())}/aliases`,
       "PUT environments/test/references/PingAuthTrust",
+      // Whether somebody else set it at the same moment.
+      "GET environments/test/references/PingAuthTrust",
       `DELETE environments/test/keystores/${String(old)}`,
     ]);
     expect(await live()).toMatchObject({ refers: nameOf() });
