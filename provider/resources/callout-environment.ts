@@ -6,11 +6,10 @@ import { calloutState } from "../bundle/callout";
 import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
 import { type Edit, editOf } from "./callout-edit";
-import { contentOf, importEdit, type Made, untilDone } from "./callout-import";
-import { type InEnvironment, justNow, liveOf, othersUnprotected, proxyOf, thisMoment, turnOf } from "./callout-live";
+import { contentOf, importEdit, type Made } from "./callout-import";
+import { type InEnvironment, liveOf, othersUnprotected, proxyOf, turnOf } from "./callout-live";
 import { sameStack } from "./callout-mark";
-import { OtherStacks } from "./callout-others";
-import { besides, gaveWay, release } from "./callout-release";
+import { type Attempt, besides, gaveWay, release, untilDone } from "./callout-release";
 import { calloutOf, type CalloutState, standing } from "./callout-state";
 import { environmentWarnings } from "./environment-type";
 import { requireSharedFlows } from "./needed-shared-flows";
@@ -24,20 +23,12 @@ export function protect(
   known?: InEnvironment,
 ): Promise<Partial<CalloutState>> {
   return inTurn(turnOf(wanted), async () => {
-    const others = new OtherStacks(context, wanted);
-    const outputs = await untilDone((attempt) =>
-      protectOnce(context, wanted, known, { others, freshness: attempt === 1 ? justNow : thisMoment }),
-    );
+    const outputs = await untilDone(context, wanted, (how) => protectOnce(context, wanted, known, how));
     if (outputs) return outputs;
     throw new Error(
       `Proxy ${wanted.proxy} was released again and again while it was edited. Run pulumi up when its owners are done.`,
     );
   });
-}
-
-interface Attempt {
-  others: OtherStacks;
-  freshness: typeof justNow;
 }
 
 /** One attempt; `undefined` when somebody released another revision meanwhile, which must be the base then. */

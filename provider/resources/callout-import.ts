@@ -17,6 +17,11 @@ export interface Made {
   overtaken: boolean;
 }
 
+/** A revision that needs no making. */
+export function madeAlready(revision: string): Made {
+  return { revision, imported: false, overtaken: false };
+}
+
 /** Somebody deleted a revision since it was listed. */
 export class VanishedRevision extends Error {}
 
@@ -32,18 +37,6 @@ export async function contentOf(apigee: Apigee, bundle: BundleId, revision: stri
       cause: error,
     });
   }
-}
-
-/** Tries until there is an answer; `undefined`, and a revision that vanished, are for starting anew from what there is then. */
-export async function untilDone<T>(attempt: (number: number) => Promise<T | undefined>): Promise<T | undefined> {
-  for (let number = 1; number <= 10; number++) {
-    const answer = await attempt(number).catch((error: unknown) => {
-      if (number === 10 || !(error instanceof VanishedRevision)) throw error;
-      return undefined;
-    });
-    if (answer !== undefined) return answer;
-  }
-  return undefined;
 }
 
 /** The newest revision, where it is newer than what is to be edited: only such a one can have been made from it. */
@@ -65,7 +58,7 @@ export function importEdit(
   { revisions, newer }: { revisions: readonly string[]; newer: Content | undefined },
 ): Promise<Made> {
   if (newer && isMadeBy(edit, wanted, newer.files)) {
-    return Promise.resolve({ revision: newer.revision, imported: false, overtaken: false });
+    return Promise.resolve(madeAlready(newer.revision));
   }
   return importFiles(apigee, { collection: "apis", name: wanted.proxy }, edit.files, newestOf(revisions) ?? "0");
 }

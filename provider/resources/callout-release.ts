@@ -2,11 +2,36 @@ import { type Live, statusOf } from "../apigee/deployments";
 import { byNumber, findRevisions, newestOf } from "../apigee/revisions";
 import type { Context } from "../pulumi/lifecycle";
 import type { Content } from "./callout-edit";
-import { contentOf, type Made, newerThan } from "./callout-import";
-import { type InEnvironment, placed, proxyOf } from "./callout-live";
-import type { OtherStacks } from "./callout-others";
+import { contentOf, type Made, newerThan, VanishedRevision } from "./callout-import";
+import { type InEnvironment, justNow, placed, proxyOf, thisMoment } from "./callout-live";
+import { OtherStacks } from "./callout-others";
 import { removeRevisions } from "./revision-removal";
 import { type RolledOut, rollOut } from "./rollout";
+
+/** One of several tries to change what is live, while others may be changing it. */
+export interface Attempt {
+  others: OtherStacks;
+  /** How new a list must be. */
+  freshness: typeof justNow;
+}
+
+/** Tries until there is an answer; `undefined`, and a revision that vanished, are for starting anew from what there is then. */
+export async function untilDone<T>(
+  context: Context,
+  state: InEnvironment,
+  attempt: (how: Attempt) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const others = new OtherStacks(context, state);
+  for (let number = 1; number <= 10; number++) {
+    const how = { others, freshness: number === 1 ? justNow : thisMoment };
+    const answer = await attempt(how).catch((error: unknown) => {
+      if (number === 10 || !(error instanceof VanishedRevision)) throw error;
+      return undefined;
+    });
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
 
 /** What is to go live, in the place of what. */
 export interface Release {

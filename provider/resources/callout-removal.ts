@@ -4,10 +4,10 @@ import { byNumber, findRevisions, listedRevisions, newestOf } from "../apigee/re
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
 import { type Bare, type Content, withoutCallout } from "./callout-edit";
-import { contentOf, importFiles, type Made, untilDone } from "./callout-import";
-import { type InEnvironment, justNow, liveOf, placed, proxyOf, thisMoment, turnOf } from "./callout-live";
-import { OtherStacks } from "./callout-others";
-import { besides, gaveWay, release } from "./callout-release";
+import { contentOf, importFiles, madeAlready, type Made } from "./callout-import";
+import { type InEnvironment, justNow, liveOf, placed, proxyOf, turnOf } from "./callout-live";
+import type { OtherStacks } from "./callout-others";
+import { type Attempt, besides, gaveWay, release, untilDone } from "./callout-release";
 import { removeRevisions, tellKept } from "./revision-removal";
 
 /** What to make live instead, and whether what is live turned out to be of this stack's making. */
@@ -28,21 +28,14 @@ export function unprotect(context: Context, known: InEnvironment): Promise<void>
 
 /** Takes the callout out of what is live; answers a revision that turned out to be ours to remove. */
 async function takeOut(context: Context, known: InEnvironment): Promise<string[]> {
-  const others = new OtherStacks(context, known);
-  const found = await untilDone(async (attempt) => {
-    const freshness = attempt === 1 ? justNow : thisMoment;
-    const live = await liveOf(context, known, known.revision, freshness);
-    return live ? takeOutOf(context, known, live, { others, freshness }) : [];
+  const found = await untilDone(context, known, async (how) => {
+    const live = await liveOf(context, known, known.revision, how.freshness);
+    return live ? takeOutOf(context, known, live, how) : [];
   });
   if (found) return found;
   throw new Error(
     `Proxy ${known.proxy} was released again and again while the callout was taken out. Run pulumi destroy again when its owners are done.`,
   );
-}
-
-interface Attempt {
-  others: OtherStacks;
-  freshness: typeof justNow;
 }
 
 /** One attempt; `undefined` when somebody released another revision meanwhile, which it must be taken out of then. */
@@ -54,7 +47,7 @@ async function takeOutOf(
 ): Promise<string[] | undefined> {
   const revisions = (await listedRevisions(context.apigee, proxyOf(known), freshness)) ?? [];
   if (isShort(context, known, live, revisions)) {
-    const to = { revision: known.baseRevision, imported: false, overtaken: false };
+    const to = madeAlready(known.baseRevision);
     return open(context, known, live, () => Promise.resolve({ to, liveIsOurs: true }));
   }
   const from = await contentOf(context.apigee, proxyOf(known), live.revision);
@@ -123,13 +116,11 @@ async function wayTo(
   for (const revision of new Set(bare.likely.filter((one) => revisions.includes(one)))) {
     const { files } = await contentOf(apigee, proxyOf(known), revision);
     // A revision of its owner's plus our callout and nothing else is what this stack makes, also for another of its callouts that is gone.
-    if (contentDigest(files) === digest)
-      return { to: { revision, imported: false, overtaken: false }, liveIsOurs: true };
+    if (contentDigest(files) === digest) return { to: madeAlready(revision), liveIsOurs: true };
   }
   const { newer } = beside;
   // A delete that was killed before it deployed has left it.
-  if (newer && contentDigest(newer.files) === digest)
-    return { to: { revision: newer.revision, imported: false, overtaken: false }, liveIsOurs: false };
+  if (newer && contentDigest(newer.files) === digest) return { to: madeAlready(newer.revision), liveIsOurs: false };
   const now = (await findRevisions(apigee, proxyOf(known))) ?? [];
   const to = await importFiles(apigee, proxyOf(known), bare.files, newestOf(now) ?? "0");
   if (await gaveWay(context, known, others, from, { made: to, revisions: now })) return undefined;
