@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Call, CallLog } from "./call-log";
-import { type Fault, type Faults, isStale, type LostServer } from "./faults";
+import { type Fault, type Faults, isStale, type LostServer, type SmallPages } from "./faults";
 import { htmlAnswer, type Answer, type Dialect, type Incoming } from "./http";
 import type { Past } from "./past";
 import { Port, type ServerIdentity } from "./port";
@@ -85,7 +85,7 @@ function isLostServer(act: Fault["do"]): act is LostServer {
   return typeof act === "object" && "server" in act;
 }
 
-function isSmallPages(act: Fault["do"]): act is { pageSize: number } {
+function isSmallPages(act: Fault["do"]): act is SmallPages {
   return typeof act === "object" && "pageSize" in act;
 }
 
