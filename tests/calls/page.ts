@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SandboxOptions } from "../../sandbox";
+import { readPart } from "../support/marked-page";
 import { costsOf, type Cost } from "./count";
 import { lives } from "./lives";
 
@@ -13,21 +14,14 @@ export const sorts: readonly { readonly title: string; readonly options: Sandbox
 ];
 
 /** The page that has the tables. */
-export const file = join(__dirname, "../../docs/calls.md");
+const file = join(__dirname, "../../docs/calls.md");
 
-/** Where a sort's table stands in the page: between two comments. */
-export function placeOf(text: string, title: string): { from: number; to: number } {
-  const [begin, end] = [`<!-- calls: ${title} -->`, `<!-- end of ${title} -->`];
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < 0) throw new Error(`docs/calls.md has no lines "${begin}" and "${end}".`);
-  return { from: from + begin.length, to };
-}
+/** Where a sort's table stands. */
+export const partOf = (title: string) => ({ file, what: "calls", title });
 
 /** The cells of the table that the page has for a sort, a row a resource. */
 export function writtenTable(title: string): string[][] {
-  const text = readFileSync(file, "utf8");
-  const { from, to } = placeOf(text, title);
-  return cellsOf(text.slice(from, to));
+  return cellsOf(readPart(partOf(title)));
 }
 
 /** The cells of the page's first table: the formulas. */

@@ -1,4 +1,6 @@
 const { spawn } = require("node:child_process");
+const path = require("node:path");
+const { repository } = require("./places");
 
 /**
  * @typedef {object} RunOptions
@@ -71,6 +73,17 @@ function show(command, args, env = process.env) {
 }
 
 /**
+ * Runs a program of ours that is TypeScript, transpiled as it loads: its types are checked by `npm run verify`.
+ * @param {string} file
+ * @param {string[]} args
+ * @returns {Promise<number>} the exit code
+ */
+function showTypeScript(file, args) {
+  const typescript = path.join(repository, "node_modules/ts-node/register/transpile-only.js");
+  return show(process.execPath, ["--require", typescript, path.join(repository, file), ...args]);
+}
+
+/**
  * Says what is going on while something takes long: one line at once, then one every ten seconds.
  * @template T
  * @param {string} what
@@ -98,4 +111,4 @@ function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
-module.exports = { run, show, narrate, say };
+module.exports = { run, show, showTypeScript, narrate, say };
