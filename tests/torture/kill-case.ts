@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { processesOf } from "../engine/support/pulumi";
 import { counts, type Ran, type Running } from "../engine/support/stack";
 import type { Blow, KilledCommand } from "./kill-planes";
 import { inOrder, type Undisturbed } from "./kill-runs";
@@ -7,7 +8,6 @@ import { callText, type NamedCall, whenCalled } from "./support/call-names";
 import { isSameState } from "./support/same-state";
 import { spareRevisions } from "./support/revisions";
 import { SafetyWatch } from "./support/safety";
-import { providersOf } from "./support/processes";
 import { type Scene, sceneFrom, writtenState } from "./support/stage";
 
 /** A run, the call at which it is struck, and how. */
@@ -66,7 +66,7 @@ async function hitNow({ stack }: Scene, running: Running, { victim, signal }: Bl
   // A state that was half written when its engine was killed cannot be read by Pulumi; this is about Apigee.
   for (let before = ""; before !== writtenState(stack); await sleep(150)) before = writtenState(stack);
   if (victim === "engine") running.kill(signal);
-  else for (const pid of providersOf(stack.folder)) process.kill(pid, signal);
+  else for (const pid of processesOf(stack.folder, "dynamic-provider")) process.kill(pid, signal);
   await (signal === "SIGINT" ? sleep(300) : Promise.race([running.done, sleep(300)]));
 }
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Fault } from "../../sandbox";
+import { pack } from "../../tools/packed/tarball";
 import { mustSucceed, type Ran } from "../engine/support/stack";
 import type { Case, Outcome, Part } from "./part";
-import { repository } from "./records";
 import { SecretCase } from "./secrets-case";
 import { type Credentials, credentials } from "./secrets-credentials";
 import { changeProgram } from "./secrets-program";
@@ -108,13 +108,11 @@ async function noSignOn(it: SecretCase): Promise<void> {
 
 /** What a user may install is searched for anything that was ever planted. */
 function inTarball(): Case {
-  const run = (): Promise<Outcome> => {
+  const run = async (): Promise<Outcome> => {
     const folder = mkdtempSync(join(tmpdir(), "packed-"));
     try {
-      const options = { cwd: repository, stdio: "pipe" } as const;
-      execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], options);
-      execFileSync("tar", ["-xzf", "pulumi-apigee-pingauthorize-0.1.0.tgz"], { cwd: folder });
-      return Promise.resolve(outcome(searchFolder("tarball", folder, { "a planted secret": "m4rk-" })));
+      execFileSync("tar", ["-xzf", await pack(), "-C", folder]);
+      return outcome(searchFolder("tarball", folder, { "a planted secret": "m4rk-" }));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

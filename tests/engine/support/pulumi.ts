@@ -74,13 +74,18 @@ function ending(child: ChildProcess, heard: Ran, what: string, limitMs: number):
 }
 
 /**
- * Ends every process that was started for a folder. Plugins are in process groups of their own and outlive a killed
- * engine; what tells them is the folder's path in their environment.
+ * The processes that were started for a folder, those alone whose command names a program where one is given. Plugins are in process
+ * groups of their own and outlive a killed engine; what tells them is the folder's path in their environment.
  */
-export function endProcessesOf(folder: string): void {
+export function processesOf(folder: string, program = ""): number[] {
   const { stdout } = spawnSync("ps", ["axeww", "-o", "pid=,command="], { encoding: "utf8", maxBuffer: 1 << 26 });
-  const theirs = (stdout ?? "").split("\n").filter((line) => line.includes(folder));
-  for (const pid of theirs.map((line) => Number.parseInt(line, 10))) {
+  const theirs = (stdout ?? "").split("\n").filter((line) => line.includes(folder) && line.includes(program));
+  return theirs.map((line) => Number.parseInt(line, 10));
+}
+
+/** Ends every process that was started for a folder. */
+export function endProcessesOf(folder: string): void {
+  for (const pid of processesOf(folder)) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
