@@ -3,7 +3,7 @@ import { calloutState, missingPlaces, type CalloutState } from "./callout-state"
 import { listPolicy } from "./descriptor-list";
 import { detachCallout, withRecord } from "./detach";
 import { BundleError } from "./errors";
-import { kindOf, withFile, type Files } from "./files";
+import { requireProxy, withFile, type Files } from "./files";
 import { resolvePlaces, type Place } from "./places";
 import { findPolicy, policyDifferences, policyPath, renderPolicy } from "./policy-file";
 import { findRecord, recordComment, type Changes } from "./record";
@@ -31,8 +31,7 @@ export interface AttachResult {
  */
 export function attachCallout(files: Files, callout: Callout, mark?: string): AttachResult {
   requireSoundCallout(callout);
-  if (kindOf(files) !== "apiproxy")
-    throw new BundleError("a callout is attached to an API proxy; this bundle is a shared flow");
+  requireProxy(files);
   const name = policyNameOf(callout);
   const policy = findPolicy(files, name);
   const record = policy && findRecord(policy.document)?.record;

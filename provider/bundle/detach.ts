@@ -1,6 +1,6 @@
 import type { Attached } from "./attachment";
 import { BundleError } from "./errors";
-import { withFile, type Files } from "./files";
+import { requireProxy, withFile, type Files } from "./files";
 import { descriptorOf, flowDocuments, policiesOf, read, type Policy } from "./model";
 import { findPolicy } from "./policy-file";
 import { leadsTo, locate, type Path } from "./paths";
@@ -14,6 +14,7 @@ import { parseXml, type XmlElement } from "./xml";
  * Files that nobody else edited since get their first bytes back. Nothing to do → the same map.
  */
 export function detachCallout(files: Files, policyName: string): { files: Files; detached: Attached[] } {
+  requireProxy(files);
   const policy = findPolicy(files, policyName);
   if (policy === undefined) return { files, detached: [] };
   if (policy.type !== "FlowCallout") throw notACallout(policy);

@@ -17,6 +17,12 @@ export function kindOf(files: Files): BundleKind {
   throw new BundleError(`a bundle holds the folder "apiproxy" or "sharedflowbundle"; this one ${begins(first)}`);
 }
 
+/** Throws where a bundle is no proxy: only proxies have the flows that callouts stand in. */
+export function requireProxy(files: Files): void {
+  if (kindOf(files) === "apiproxy") return;
+  throw new BundleError("this bundle is a shared flow; callouts stand in the flows of an API proxy");
+}
+
 /** Paths of the XML files that stand directly in one folder of the bundle ("" is the bundle's own folder). */
 export function xmlFilesIn(files: Files, folder: string): string[] {
   const start = folder === "" ? `${folderOf[kindOf(files)]}/` : `${folderOf[kindOf(files)]}/${folder}/`;

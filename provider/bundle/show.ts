@@ -1,6 +1,6 @@
 import { unconditionalFlows, type Attached } from "./attachment";
 import { childText } from "./elements";
-import type { Files } from "./files";
+import { requireProxy, type Files } from "./files";
 import { endpointsOf, policiesOf, stepName, type Endpoint } from "./model";
 import type { XmlElement } from "./xml";
 
@@ -13,6 +13,7 @@ export interface ShownCallout {
 
 /** All callouts of a proxy to shared flows, those without a step included. */
 export function showCallouts(files: Files): ShownCallout[] {
+  requireProxy(files);
   return policiesOf(files)
     .filter(({ type }) => type === "FlowCallout")
     .map(({ name, document }) => ({

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { streams } from "./output";
+import { streams, watchStreams } from "./output";
 import { runCallout } from "./program";
 
-void runCallout(process.argv.slice(2), streams).then((code) => (process.exitCode = code));
+watchStreams();
+void runCallout(process.argv.slice(2), streams).then((code) => (process.exitCode ||= code));

@@ -12,6 +12,7 @@ import { attachCallout, detachCallout, showCallouts } from "../bundle/callout";
 import type { Files } from "../bundle/files";
 import { readBundle } from "../bundle/zip";
 import { attachmentForm, readAttachment } from "./attachment-words";
+import { filledText } from "./filled-text";
 import { drawFlows } from "./draw-flows";
 import type { Output } from "./output";
 import { saveElsewhere, saveInPlace } from "./save";
@@ -79,7 +80,7 @@ function editing(command: Command, description: string): Command {
     .argument("<bundle>", "a zip or a folder")
     .option("--shared-flow <name>", "the shared flow that is called", "PingAuth")
     .option("--policy <name>", 'name of the callout\'s policy (default: "FC-" and the shared flow)')
-    .option("--out <path>", "write to this zip (.zip) or folder instead of in place")
+    .option("--out <path>", "write to this zip (.zip) or folder instead of in place", filledText)
     .option("--dry-run", "write nothing; print a unified diff");
 }
 

@@ -1,6 +1,5 @@
 import { childText } from "../bundle/elements";
-import { BundleError } from "../bundle/errors";
-import { kindOf, type Files } from "../bundle/files";
+import { requireProxy, type Files } from "../bundle/files";
 import { endpointsOf, policiesOf, stepName, type Endpoint, type Policy } from "../bundle/model";
 import { flowsOf } from "../bundle/show";
 import type { XmlElement } from "../bundle/xml";
@@ -11,8 +10,7 @@ const running = ["PreFlow", "Flow", "PostFlow", "PostClientFlow"];
 
 /** Draws the flows of a proxy: each endpoint's request and response, the steps in order, and which of them call shared flows. */
 export function drawFlows(files: Files): string {
-  if (kindOf(files) !== "apiproxy")
-    throw new BundleError("this bundle is a shared flow, which has no request and response flows to show");
+  requireProxy(files);
   const policies = policiesOf(files);
   return endpointsOf(files)
     .map((endpoint) => drawEndpoint(endpoint, policies))

@@ -1,8 +1,9 @@
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type * as connection from "../lookups/connection";
 import type * as proxies from "../lookups/find-proxies";
+import { filledText } from "./filled-text";
 import type { Output } from "./output";
+import { saveText } from "./save";
 
 interface ListFlags {
   environment: string;
@@ -18,16 +19,17 @@ export function addList(program: Command, output: Output): void {
   program
     .command("list")
     .description("print the names of the proxies that are deployed in an environment, as a JSON list to commit")
-    .requiredOption("--environment <name>", "the environment")
-    .option("--organization <name>", "the organization (default: APIGEE_ORGANIZATION)")
+    .requiredOption("--environment <name>", "the environment", filledText)
+    .option("--organization <name>", "the organization (default: APIGEE_ORGANIZATION)", filledText)
     .option(
       "--connection <name>",
       "whose environment variables say where and who: apigee-eu reads APIGEE_EU_…",
+      filledText,
       "apigee",
     )
-    .option("--name <pattern>", "only names that fit: * stands for any text, ? for one character")
-    .option("--calls <shared flow>", "only proxies that call this shared flow; one download a proxy")
-    .option("--out <path>", "write to this file instead of printing")
+    .option("--name <pattern>", "only names that fit: * stands for any text, ? for one character", filledText)
+    .option("--calls <shared flow>", "only proxies that call this shared flow; one download a proxy", filledText)
+    .option("--out <path>", "write to this file instead of printing", filledText)
     .action((flags: ListFlags) => list(flags, output));
 }
 
@@ -39,7 +41,7 @@ async function list({ calls, out, ...flags }: ListFlags, output: Output): Promis
     2,
   )}\n`;
   if (out === undefined) return output.result(text);
-  writeFileSync(out, text);
+  saveText(out, text);
   output.say(`${found.length} deployed in ${flags.environment}: ${out}`);
 }
 

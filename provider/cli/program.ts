@@ -22,6 +22,7 @@ function calloutProgram(output: Output): Command {
     .description(
       "Puts a callout to a shared flow into API proxies, takes it out again, shows where it runs, and lists proxies.",
     )
+    .showHelpAfterError("apigee-callout help <command> lists what it takes")
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.result(text), writeErr: (text) => output.say(text.trimEnd()) });
   addAttach(program, output);

@@ -21,18 +21,27 @@ import { readBundle, writeZip } from "../bundle/zip";
 export function saveInPlace(path: string, before: Files, after: Files): void {
   if (statSync(path).isDirectory())
     return saveFolder(baseOfBundle(path), before, after, modeOf(firstFile(path, before)));
-  // Where the path is a link, the zip that it leads to is replaced, not the link.
-  const place = realpathSync(path);
+  const place = placeOf(path);
   replaceFiles([[place, editZip(readFileSync(place), before, after)]], modeOf(place));
 }
 
 /** Writes a bundle to another place: a zip where the name ends in .zip, else a folder. */
 export function saveElsewhere(out: string, files: Files, source: string): void {
   const mode = modeOf(statSync(source).isDirectory() ? firstFile(source, files) : source);
-  const place = existsSync(out) ? realpathSync(out) : out;
+  const place = placeOf(out);
   if (/\.zip$/i.test(out)) return replaceFiles([[place, writeZip(files)]], mode);
-  mkdirSync(place, { recursive: true });
+  naming(place, () => mkdirSync(place, { recursive: true }));
   saveFolder(place, bundleAlreadyIn(place, files), files, mode);
+}
+
+/** Writes a text to a file as a whole, so that one which cannot be written leaves what was there. */
+export function saveText(out: string, text: string): void {
+  replaceFiles([[placeOf(out), Buffer.from(text)]], undefined);
+}
+
+/** Where a path is a link, what it leads to is replaced, not the link. */
+function placeOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 /** What already lies where a bundle is to be written; files that the new one lacks would mix with it. */
@@ -72,10 +81,31 @@ function removeFile(path: string): void {
 function replaceFiles(files: [path: string, bytes: Buffer][], mode: number | undefined): void {
   const moves = files.map(([path]) => ({ path, temporary: join(dirname(path), `.${basename(path)}.${process.pid}~`) }));
   try {
-    files.forEach(([path, bytes], n) => writeBeside(moves[n]?.temporary ?? path, bytes, modeOf(path) ?? mode));
-    for (const { path, temporary } of moves) renameSync(temporary, path);
+    files.forEach(([path, bytes], n) =>
+      naming(path, () => writeBeside(moves[n]?.temporary ?? path, bytes, modeOf(path) ?? mode)),
+    );
+    for (const { path, temporary } of moves) naming(path, () => renameSync(temporary, path));
   } finally {
-    for (const { temporary } of moves) rmSync(temporary, { force: true });
+    for (const { temporary } of moves) discard(temporary);
+  }
+}
+
+/** Where nothing could be written there is nothing to remove, and the failure that counts is told already. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {
+    // A part of its path is no folder.
+  }
+}
+
+/** Tells a failure by the file that was to be written, not by the one beside it that nobody has heard of. */
+function naming(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const [reason = ""] = (error as Error).message.split(",");
+    throw new BundleError(`cannot be written: ${reason}`, { file });
   }
 }
 
