@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type * as connection from "../lookups/connection";
-import type * as proxies from "../lookups/find-proxies";
+import type * as listing from "../lookups/find-names";
 import { filledText } from "./filled-text";
 import type { Output } from "./output";
 import { saveText } from "./save";
@@ -34,12 +34,8 @@ export function addList(program: Command, output: Output): void {
 }
 
 async function list({ calls, out, ...flags }: ListFlags, output: Output): Promise<void> {
-  const found = await findProxies({ ...flags, ...(calls === undefined ? {} : { callsSharedFlow: calls }) });
-  const text = `${JSON.stringify(
-    found.map(({ name }) => name),
-    undefined,
-    2,
-  )}\n`;
+  const found = await findNames({ ...flags, ...(calls === undefined ? {} : { callsSharedFlow: calls }) });
+  const text = `${JSON.stringify(found, undefined, 2)}\n`;
   if (out === undefined) return output.result(text);
   saveText(out, text);
   output.say(`${found.length} deployed in ${flags.environment}: ${out}`);
@@ -47,7 +43,7 @@ async function list({ calls, out, ...flags }: ListFlags, output: Output): Promis
 
 /* eslint-disable @typescript-eslint/no-require-imports --
    Loaded here and not above, so that the commands that work on files load no HTTP client. */
-function findProxies(args: Parameters<typeof proxies.findProxies>[1]) {
+function findNames(args: Parameters<typeof listing.findNames>[1]) {
   const { organizationFor } = require("../lookups/connection") as typeof connection;
-  return (require("../lookups/find-proxies") as typeof proxies).findProxies(organizationFor(args), args);
+  return (require("../lookups/find-names") as typeof listing).findNames(organizationFor(args), args);
 }

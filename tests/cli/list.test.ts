@@ -36,6 +36,11 @@ describe("apigee-callout list", () => {
     expect(await list("--environment", "test")).toEqual({ code: 0, result: printed, said: "" });
   });
 
+  it("asks Apigee once, however many there are", async () => {
+    const calls = await bench.callsDuring(() => list("--environment", "test", "--name", "o*"));
+    expect(calls).toEqual(["GET environments/test/deployments"]);
+  });
+
   it("writes a file instead, and says how many there are", async () => {
     const file = join(scratch.folder, "proxies.json");
     const { code, result, said } = await list("--environment", "test", "--out", file);

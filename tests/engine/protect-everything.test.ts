@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { runCallout } from "../../provider/cli/program";
 import { Organization } from "../../tools/demo/organization";
 import { othersMoveIn } from "../../tools/demo/others";
+import { planeNamed } from "../../tools/demo/planes";
 import { useExample } from "./support/example";
 import { copyBundle } from "./support/integration";
 import { withOrganization } from "./support/organization";
@@ -10,13 +11,10 @@ import { counts, mustSucceed } from "./support/stack";
 
 const example = join(__dirname, "../../examples/protect-everything/index.ts");
 
-describe("examples/protect-everything", () => {
-  const here = withOrganization({
-    environment: "test",
-    bundle: "PingAuth",
-    serviceHostPort: "ping:8443",
-    sharedSecret: "s3cr3t",
-  });
+const settings = { environment: "test", bundle: "PingAuth", serviceHostPort: "ping:8443", sharedSecret: "s3cr3t" };
+
+describe.each([planeNamed("x", true), planeNamed("edge", true)])("examples/protect-everything, $title", (plane) => {
+  const here = withOrganization(settings, plane.sandbox);
   let organization: Organization;
   const up = async () => mustSucceed(await here.stack.up());
   const carries = async (name: string) => {
@@ -24,7 +22,11 @@ describe("examples/protect-everything", () => {
     return files.has("apiproxy/policies/FC-PingAuth.xml");
   };
   const listed = async () => {
-    const environment = { APIGEE_ENDPOINT: here.bench.sandbox.url, APIGEE_ACCESS_TOKEN: "t0ken" };
+    const environment = {
+      APIGEE_PLANE: plane.sandbox.plane,
+      APIGEE_ENDPOINT: here.bench.sandbox.url,
+      APIGEE_ACCESS_TOKEN: "t0ken",
+    };
     Object.assign(process.env, environment);
     const file = join(here.stack.folder, "proxies.json");
     const quiet = { result: () => undefined, say: () => undefined };
@@ -35,7 +37,7 @@ describe("examples/protect-everything", () => {
   };
 
   beforeAll(async () => {
-    organization = new Organization(here.bench.sandbox.url);
+    organization = new Organization(here.bench.sandbox.url, plane);
     await othersMoveIn(organization);
     copyBundle(here.stack);
     useExample(here.stack, "protect-everything");
