@@ -24,7 +24,8 @@ export interface DeployOptions {
 /** A decision to write needs to know what is live now; a list that another resource asked for a moment ago will do. */
 const freshEnough = { notOlderThanMs: 5_000 };
 
-const notSeenYet: Status = { state: "PROGRESSING", errors: [], instances: [], servers: [], routeConflicts: [] };
+/** How a deployment stands while nothing is known of it. */
+export const notSeenYet: Status = { state: "PROGRESSING", errors: [], instances: [], servers: [], routeConflicts: [] };
 
 const gone: Status = { ...notSeenYet, state: "ERROR", gone: true };
 
@@ -68,16 +69,21 @@ function liveFrom(revision: string, { serviceAccount, deployedAt }: Status): Liv
   return { revision, ...(serviceAccount ? { serviceAccount } : {}), ...(deployedAt ? { deployedAt } : {}) };
 }
 
-/** All that is live in some environments, in every one unless they are named; in one call where the plane has such a list. */
+/** The environments that are to be asked one by one; `undefined` where the plane has a list for all of them. */
+export async function placesToAsk(apigee: Apigee, environment?: string): Promise<readonly string[] | undefined> {
+  if (environment !== undefined) return [environment];
+  return apigee.plane.deployments.everywhere ? undefined : listedEnvironments(apigee);
+}
+
+/** All that is live in some environments, as {@link placesToAsk} gives them: a look-up at both kinds finds them once. */
 export async function livesEverywhere(
   apigee: Apigee,
   collection: BundleId["collection"],
-  environment?: string,
+  environments: readonly string[] | undefined,
 ): Promise<LivesEverywhere> {
   const { everywhere, lives } = apigee.plane.deployments;
   const options = listOptions({ collection });
-  if (environment === undefined && everywhere) return everywhere(await apigee.get("deployments", options));
-  const environments = environment === undefined ? await listedEnvironments(apigee) : [environment];
+  if (environments === undefined) return everywhere?.(await apigee.get("deployments", options)) ?? new Map();
   return new Map(
     await eachOf(environments, async (name) => [name, lives(await apigee.get(listPath(name), options))] as const),
   );

@@ -1,5 +1,5 @@
 import type { Apigee } from "../apigee/client";
-import { livesEverywhere } from "../apigee/deployments";
+import { livesEverywhere, placesToAsk } from "../apigee/deployments";
 import type { LivesEverywhere } from "../apigee/planes-deployments";
 import { byNumber } from "../apigee/revision-numbers";
 import type { DeploymentInfo, GetDeploymentsArgs } from "./args";
@@ -9,8 +9,9 @@ const collections = { proxy: "apis", sharedFlow: "sharedflows" } as const;
 /** All that is live, sorted by environment, kind and name: a list for each kind on Apigee X. */
 export async function findDeployments(apigee: Apigee, args: GetDeploymentsArgs): Promise<DeploymentInfo[]> {
   const kinds = args.kind === undefined ? (["proxy", "sharedFlow"] as const) : [args.kind];
+  const environments = await placesToAsk(apigee, args.environment);
   const lists = kinds.map(async (kind) =>
-    deploymentInfos(kind, await livesEverywhere(apigee, collections[kind], args.environment)),
+    deploymentInfos(kind, await livesEverywhere(apigee, collections[kind], environments)),
   );
   return (await Promise.all(lists)).flat().sort(inOrder);
 }

@@ -1,5 +1,5 @@
 import type { Apigee } from "../apigee/client";
-import { livesEverywhere } from "../apigee/deployments";
+import { livesEverywhere, placesToAsk } from "../apigee/deployments";
 import { eachOf } from "../apigee/each-of";
 import { downloadRevision, listedBundles } from "../apigee/revisions";
 import { showCallouts } from "../bundle/callout";
@@ -11,7 +11,8 @@ import { matches } from "./glob";
 /** The proxies that fit, sorted by name: two lists on Apigee X, and a download for each revision that is to be looked into. */
 export async function findProxies(apigee: Apigee, args: GetProxiesArgs): Promise<ProxyInfo[]> {
   const { environment, deployed = environment === undefined ? undefined : true, name = "*" } = args;
-  const live = deploymentInfos("proxy", await livesEverywhere(apigee, "apis", environment));
+  const environments = await placesToAsk(apigee, environment);
+  const live = deploymentInfos("proxy", await livesEverywhere(apigee, "apis", environments));
   const names = new Set(live.map((each) => each.name));
   const wanted = (each: string) => matches(name, each) && (deployed === undefined || names.has(each) === deployed);
   const revisions = await listedBundles(apigee, "apis", wanted);
