@@ -4,7 +4,7 @@ import { Bench } from "../support/bench";
 import { startStack, type Ran, type TestStack } from "../engine/support/stack";
 import type { Credentials, Made } from "./secrets-credentials";
 import { type InProgram, plantInProgram, sources } from "./secrets-program";
-import { type Find, type Planted, search, searchFolder } from "./secrets-search";
+import { type Find, type Planted, search, searchFolder } from "../support/secrets-search";
 
 /** A stack with planted secrets, its organization, and everything that was said meanwhile. */
 export class SecretCase {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { SandboxOptions } from "../../sandbox";
 import { type Google, startGoogle } from "../apigee/support/google";
-import type { Planted } from "./secrets-search";
+import type { Planted } from "../support/secrets-search";
 
 /** A way to ask Apigee that has secrets of its own, and how a stack is told of it. */
 export interface Credentials {

@@ -4,7 +4,7 @@ import { asn1, pkcs12, pki } from "node-forge";
 import { makeCertificate } from "../support/certificates";
 import type { TestStack } from "../engine/support/stack";
 import { marker } from "./secrets-credentials";
-import type { Planted } from "./secrets-search";
+import type { Planted } from "../support/secrets-search";
 import { repository } from "./records";
 
 /** The files in a stack's folder that the secrets come from. */

@@ -9,7 +9,7 @@ import type { Case, Outcome, Part } from "./part";
 import { SecretCase } from "./secrets-case";
 import { type Credentials, credentials } from "./secrets-credentials";
 import { changeProgram } from "./secrets-program";
-import { type Find, searchFolder } from "./secrets-search";
+import { type Find, searchFolder } from "../support/secrets-search";
 
 /** Ways for an `up` to fail: what a call is answered, and that may repeat what it was sent. */
 const faults: Record<string, (sent: string[]) => Fault["do"]> = {
