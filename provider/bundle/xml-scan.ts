@@ -89,7 +89,8 @@ class Scanner {
     cursor.at += "<!--".length;
     cursor.passTo("--", "a comment");
     if (!cursor.sees(">")) cursor.fail("-- within a comment");
-    this.events.comment?.(start, ++cursor.at);
+    cursor.at++;
+    this.events.comment?.(start, cursor.at);
   }
 
   private verbatim(): void {
@@ -176,6 +177,7 @@ class Scanner {
       cursor.fail(opened === undefined ? `</${name}> ends nothing` : `</${name}>, where <${opened}> is open`, start);
     cursor.passBlanks();
     if (!cursor.sees(">")) cursor.fail(`a character that the tag </${name}> cannot hold`);
-    this.events.closed?.(start, ++cursor.at);
+    cursor.at++;
+    this.events.closed?.(start, cursor.at);
   }
 }

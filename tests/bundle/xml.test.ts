@@ -29,6 +29,10 @@ test.each<[string, string, string, string]>([
   expect(slices(text, found).whole.startsWith(open)).toBe(true);
 });
 
+test("a comment is no part of the text around it", () => {
+  expect(parseText("<Name><!-- a > b -->VA<!----><![CDATA[-]]><!-- c -->Key</Name>", "f.xml").text).toBe("VA-Key");
+});
+
 test("finds comments where they stand, with their text as written", () => {
   const text = "<r>\r\n<!-- a\r\n b --><Step><!----></Step></r>";
   const root = parseText(text, "f.xml");
