@@ -15,6 +15,9 @@ export type Reply =
   | { status?: number; headers?: Record<string, string>; body?: unknown }
   | ((response: ServerResponse, request: IncomingMessage) => void);
 
+/** Replies one after the other; the last one again and again. */
+export const script = (replies: Reply[]) => (_: unknown, n: number) => replies[Math.min(n, replies.length - 1)]!;
+
 /** Ways to misbehave. */
 export const faults = {
   reset: (response: ServerResponse) => void response.socket?.destroy(),
