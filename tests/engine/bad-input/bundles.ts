@@ -61,6 +61,9 @@ const changed: Record<string, (folder: string) => void> = {
     cpSync(join(folder, policies, "Load-KVM-Config.xml"), join(folder, policies, "Load-KVM-Again.xml"));
     edit(join(folder, policies, "Load-KVM-Again.xml"), (text) => text.replace("Load-KVM-Config", "Load-KVM-Again"));
   },
+  ProseBesideEntries: inFile(`${policies}/Load-KVM-Config.xml`, (text) => text.replace("<!--\n", "<!-- On X:\n")),
+  HyphensBesideEntries: inFile(`${policies}/Load-KVM-Config.xml`, (text) => text.replace("<!--\n", "<!-- -- On X\n")),
+  ProseBesideStore: inFile(`${policies}/Sideband-Call.xml`, (text) => text.replace("<!-- <Tr", "<!-- On X: <Tr")),
   OtherKeys: inFile(`${policies}/Load-KVM-Config.xml`, (text) => text.replaceAll("shared_secret", "secret")),
   Seeded: inFile(`${policies}/Load-KVM-Config.xml`, (text) =>
     text
