@@ -30,6 +30,18 @@ test("the gallery shows at least forty oddities", () => {
   expect(refused.length).toBeGreaterThanOrEqual(5);
 });
 
+test("no two folders show the same proxy", () => {
+  const folders = new Map<string, string>();
+  const twins = oddities.flatMap((name) => {
+    const proxy = [...readBundle(join(gallery, name))].map(([path, bytes]) => `${path}\n${bytes.toString("latin1")}`);
+    const key = proxy.join("\n");
+    const twin = folders.get(key);
+    folders.set(key, name);
+    return twin === undefined ? [] : [`${twin} and ${name}`];
+  });
+  expect(twins).toEqual([]);
+});
+
 test.each(attached)("%s", (oddity) => {
   const before = readBundle(join(gallery, oddity));
   const callout = calloutOf(oddity);
