@@ -1,9 +1,7 @@
 import type { Live } from "../apigee/deployments";
-import { ApigeeError } from "../apigee/errors";
 import { listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import { calloutState } from "../bundle/callout";
-import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
 import { type Edit, editOf } from "./callout-edit";
 import { contentOf, importEdit, type Made } from "./callout-import";
@@ -11,6 +9,7 @@ import { type InEnvironment, liveOf, othersUnprotected, proxyOf, turnOf } from "
 import { sameStack } from "./callout-mark";
 import { type Attempt, besides, gaveWay, release, untilDone } from "./callout-release";
 import { calloutOf, type CalloutState, standing } from "./callout-state";
+import { orUnfinished, removalFailure, unfinished, withdraw } from "./callout-unfinished";
 import { environmentWarnings } from "./environment-type";
 import { requireSharedFlows } from "./needed-shared-flows";
 import { absentProxy } from "./proxy-names";
@@ -84,7 +83,10 @@ async function carriedAlready(
   const served = await release(context, wanted, { revision: base, live, former: outputs.baseRevision });
   if (!served) return undefined;
   if (served.problems.length > 0) throw unfinished(outputs, served.problems);
-  return { ...outputs, revisions: await prune(context, wanted, outputs.revisions, base) };
+  return orUnfinished(outputs, async () => ({
+    ...outputs,
+    revisions: await prune(context, wanted, outputs.revisions, base),
+  }));
 }
 
 function unprotected({ warn }: Context, { proxy, environment }: InEnvironment): string {
@@ -122,31 +124,21 @@ async function goLive(
     return undefined;
   }
   if (served.problems.length === 0) {
-    const warnings = [...told(context, edit.warnings), ...(await othersUnprotected(context, wanted, revision))];
-    return { ...outputs, warnings, revisions: await prune(context, wanted, own, revision) };
+    return orUnfinished(outputs, async () => {
+      const warnings = [...told(context, edit.warnings), ...(await othersUnprotected(context, wanted, revision))];
+      return { ...outputs, warnings, revisions: await prune(context, wanted, own, revision) };
+    });
   }
-  if (served.status.state === "PROGRESSING") throw unfinished(outputs, served.problems);
+  if (served.status.state === "PROGRESSING" || served.notPutBack) throw unfinished(outputs, served.problems);
   // What was live is live again, so the edited revision is of no use.
-  await removeRevisions(context, proxyOf(wanted), [revision]);
+  const left = await removalFailure(context, wanted, revision);
+  if (left !== undefined) throw unfinished(outputs, [...served.problems, left]);
   throw new Error(served.problems.join("\n"));
 }
 
 function told({ warn }: Context, warnings: string[]): string[] {
   for (const warning of warnings) warn(warning);
   return warnings;
-}
-
-/** What Apigee refuses to deploy is of no use; where it may have been taken up, the revision stays for the next `up` to find. */
-async function withdraw(context: Context, wanted: InEnvironment, made: string[], error: unknown): Promise<never> {
-  const status = error instanceof ApigeeError ? (error.status ?? 500) : 500;
-  // The refusal is what has to be told, whether the revision could be taken out or not.
-  if (status < 500) await removeRevisions(context, proxyOf(wanted), made).catch(() => undefined);
-  throw error;
-}
-
-/** What was not seen to serve is not called attached, so that the next `up` takes it up again. */
-function unfinished(outputs: Partial<CalloutState>, problems: string[]): PartialFailure<CalloutState> {
-  return new PartialFailure({ ...outputs, attached: [] }, problems);
 }
 
 /** Deletes own revisions that are live no more. */

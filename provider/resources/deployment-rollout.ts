@@ -34,8 +34,11 @@ export async function makeLive(context: Context, wanted: State, known?: State): 
     timeout: wanted.timeout,
   });
   const outputs = { ...statusOutputs(status), ...previousOf(wanted, live, known) };
-  if (problems.length > 0) throw new PartialFailure({ ...outputs, ...formerOf(wanted, known) }, problems);
-  await undeployMoved(context, placement, lives, known);
+  const unfinished = (reasons: string[]) => new PartialFailure({ ...outputs, ...formerOf(wanted, known) }, reasons);
+  if (problems.length > 0) throw unfinished(problems);
+  await undeployMoved(context, placement, lives, known).catch((error: unknown) => {
+    throw unfinished([(error as Error).message]);
+  });
   return outputs;
 }
 

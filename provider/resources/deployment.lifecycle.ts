@@ -49,9 +49,7 @@ export const lifecycle: Lifecycle<State> = {
   },
 
   async update(context, wanted, known) {
-    const settled =
-      known.state === "READY" && known.revision === wanted.revision && known.serviceAccount === wanted.serviceAccount;
-    return settled ? outputsOf(known) : makeLive(context, wanted, known);
+    return isSettled(wanted, known) ? outputsOf(known) : makeLive(context, wanted, known);
   },
 
   async delete(context, known) {
@@ -62,6 +60,12 @@ export const lifecycle: Lifecycle<State> = {
     if (ours.length > 0) await takeDown(context, known, lives, ours);
   },
 };
+
+/** Whether what is wanted serves, and nothing else of ours is left to be undeployed. */
+function isSettled(wanted: State, known: State): boolean {
+  if (known.state !== "READY" || known.formerRevisions?.length) return false;
+  return known.revision === wanted.revision && known.serviceAccount === wanted.serviceAccount;
+}
 
 /** Undeploys what is ours, after putting back what was live before where that is asked for. */
 async function takeDown(context: Context, known: State, lives: readonly Live[], ours: readonly Live[]): Promise<void> {

@@ -67,6 +67,25 @@ onEachOrganization("a deployment of a proxy whose revisions have several base pa
     expect(await lives()).toEqual([]);
   });
 
+  place.it(
+    "stays in the state when the old base path cannot be taken down, and the next up does it",
+    needs,
+    async () => {
+      const { id, outs } = await door().create(args);
+      const when = { method: "DELETE", path: /1\/deployments/u };
+      place.bench.sandbox.inject({ when, do: place.refusal(403, "not on Sundays") });
+      const moved = { ...args, revision: "3" };
+      const failure = (await door()
+        .update(id, outs, moved)
+        .catch((error: unknown) => error)) as { properties: Record<string, unknown>; reasons: string[] };
+      expect(failure.reasons).toEqual([expect.stringContaining("403 not on Sundays")]);
+      expect(failure.properties).toMatchObject({ revision: "3", formerRevisions: ["1"] });
+      const again = await door().update(id, failure.properties, { ...moved, timeout: 60 });
+      expect(again).not.toHaveProperty("formerRevisions");
+      expect(await lives()).toEqual(["3"]);
+    },
+  );
+
   place.it("restores on delete what it replaced, and takes its own out under another base path", needs, async () => {
     await place.bench.someoneDeploys("apis", "orders", "1");
     const restore = { ...args, onDelete: "restore" };

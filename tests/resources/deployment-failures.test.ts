@@ -80,6 +80,32 @@ onEachOrganization("a deployment that fails", (place) => {
     expect(await place.bench.lives("apis", "orders")).toContain("3");
   });
 
+  it("keeps Apigee's reasons where putting back fails too, says why and what to do, and is repaired by the next up", async () => {
+    const { id, outs } = await door().create(args);
+    const revision = await bad();
+    const when = { method: "POST", path: /orders\/revisions\/1\/deployments/u };
+    place.bench.sandbox.inject({ when, do: place.refusal(403, "not on Sundays") });
+    const { reasons, properties } = await failureOf(door().update(id, outs, { ...args, revision }));
+    expect(reasons[0]).toMatch(/^revision 3 of proxy orders in environment test failed: .*out of memory$/u);
+    expect(reasons.at(-1)).toMatch(
+      /^revision 1 of proxy orders in environment test, live before, could not be put back: [^]*403 not on Sundays[^]*\nUntil you mend the cause and run pulumi up, .* proxy orders may be down\.$/u,
+    );
+    expect(properties).toMatchObject({ state: "ERROR", revision });
+    expect(await door().update(id, properties, { ...args, revision: "2" })).toMatchObject({ state: "READY" });
+    expect(await place.bench.lives("apis", "orders")).toEqual(["2"]);
+  });
+
+  it("says why where what was put back fails in its turn", async () => {
+    const { id, outs } = await door().create(args);
+    const revision = await bad();
+    place.failsToServe("orders", "1", "no heap left");
+    const { reasons } = await failureOf(door().update(id, outs, { ...args, revision }));
+    expect(reasons[0]).toMatch(/failed: .*out of memory$/u);
+    expect(reasons.at(-1)).toMatch(
+      /^revision 1 of .*, live before, was put back and failed too: .*no heap left\nUntil you mend the cause and run pulumi up, .* proxy orders may be down\.$/u,
+    );
+  });
+
   place.it("names the one server that failed, while the others serve it", { needs: "servers" }, async () => {
     const { id, outs } = await door().create(args);
     const when = { method: "POST", path: /revisions\/2\/deployments/u };
@@ -169,6 +195,43 @@ onEachOrganization(
   "a deployment that takes long",
   (place) => {
     const door = () => place.bench.door("Deployment");
+
+    it.each([401, 403])(
+      "stays in the state when looks at it are answered %d, and the next up goes on",
+      async (status) => {
+        for (const release of [1, 2])
+          await place.bench.someoneImports("apis", "orders", ownersProxy("orders", release));
+        const looks = (revision: string) => ({ method: "GET", path: new RegExp(`/${revision}/deployments$`, "u") });
+        const refused = (revision: string) =>
+          place.bench.sandbox.inject({ when: { ...looks(revision), nth: 2 }, do: place.refusal(status, "no looking") });
+        refused("1");
+        const created = await failureOf(door().create(args));
+        expect(created).toMatchObject({ properties: { state: "PROGRESSING", revision: "1" } });
+        expect(created.reasons).toEqual([
+          expect.stringMatching(
+            new RegExp(
+              `^revision 1 .* was deployed, but .*:\n[^]*${status} no looking[^]*\nMend that, and run pulumi up again`,
+              "u",
+            ),
+          ),
+        ]);
+        const going = await place.bench.callsDuring(async () => {
+          expect(await door().update(created.id, created.properties, { ...args, timeout: 60 })).toMatchObject({
+            state: "READY",
+          });
+        });
+        expect(going.filter((call) => call.startsWith("POST"))).toEqual([]);
+        refused("2");
+        const second = { ...args, revision: "2" };
+        const updated = await failureOf(door().update(created.id, { ...created.properties, state: "READY" }, second));
+        expect(updated.properties).toMatchObject({ state: "PROGRESSING", revision: "2", formerRevisions: ["1"] });
+        expect(await door().update(created.id, updated.properties, { ...second, timeout: 60 })).toMatchObject({
+          state: "READY",
+        });
+        await door().delete(created.id, updated.properties);
+        expect(await place.bench.lives("apis", "orders")).toEqual([]);
+      },
+    );
 
     it("stays in the state, and the next up goes on waiting", async () => {
       await place.bench.someoneImports("apis", "orders", ownersProxy("orders"));
