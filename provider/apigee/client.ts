@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { uploadBody, type Body, type FormPart } from "./client-body";
 import { asJson, perform, type Call, type Host, type Line } from "./client-call";
 import { tokenSource } from "./credentials";
@@ -6,6 +7,7 @@ import { secretsIn } from "./errors-redact";
 import { queryString } from "./path";
 import { planeNamed, type Plane } from "./planes";
 import { RecentWrites } from "./recent-writes";
+import { backOff } from "./retry";
 import type { Settings } from "./settings";
 import { SharedReads } from "./shared-reads";
 
@@ -70,6 +72,8 @@ export interface Apigee {
    * `change` gives a new object, and applied twice the same one.
    */
   amend<T>(path: string, change: (cached: T) => T, options?: CallOptions): void;
+  /** Waits as long as before the n-th repeat of a call: for whoever starts anew from what there is by then. */
+  pause(n: number): Promise<void>;
 }
 
 /** What all that ask an organization in the same way know together. */
@@ -155,6 +159,10 @@ class Client implements Apigee {
 
   amend<T>(path: string, change: (cached: T) => T, options?: CallOptions): void {
     this.memory.reads.amend(path, queryString(options?.query), change);
+  }
+
+  async pause(n: number): Promise<void> {
+    await sleep(backOff(n, this.line.settings.retryDelayMs));
   }
 
   private call<T>(method: Call<T>["method"], path: string, body?: Body, options: WriteOptions<T> = {}): Promise<T> {

@@ -23,6 +23,8 @@ export async function untilDone<T>(
 ): Promise<T | undefined> {
   const others = new OtherStacks(context, state);
   for (let number = 1; number <= 10; number++) {
+    // Somebody who was faster is met at once. What stops the second attempt as well may be a list that lags, which needs time.
+    if (number > 2) await context.apigee.pause(number - 2);
     const how = { others, freshness: number === 1 ? justNow : thisMoment };
     const answer = await attempt(how).catch((error: unknown) => {
       if (number === 10 || !(error instanceof VanishedRevision)) throw error;

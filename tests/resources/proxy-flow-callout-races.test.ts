@@ -70,6 +70,20 @@ describe.each(["x", "edge"] as const)("a callout on plane %s, while others are a
     });
   });
 
+  it("waits between its attempts for a list that lags behind the owner's release", async () => {
+    await new Promise((done) => setTimeout(done, 2_100));
+    const lists = { method: "GET", path: /environments\/test\/deployments$/u };
+    bench.sandbox.inject({ when: lists, times: Infinity, do: { staleMs: 2_000 } });
+    await releases(2);
+    const calls = await bench.callsDuring(async () => {
+      const { outs } = await door().create(args);
+      expect(outs).toMatchObject({ baseRevision: "2" });
+    });
+    expect((await liveFiles())["apiproxy/proxies/default.xml"]).toContain("release 2");
+    expect(calls.filter((call) => /^POST apis\?/u.test(call)).length).toBeLessThan(7);
+    expect(await bench.revisions("apis", "orders")).toHaveLength(3);
+  });
+
   it("leaves an owner's release alone that comes while the callout is taken out", async () => {
     const { id, outs } = await door().create(args);
     bench.sandbox.inject({ when: deploying, at: "done", do: async () => void (await releases(2)) });
