@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type * as connection from "../lookups/connection";
 import type * as listing from "../lookups/find-names";
+import { variablesFor } from "../lookups/variables";
 import { filledText } from "./filled-text";
 import type { Output } from "./output";
 import { saveText } from "./save";
@@ -30,7 +31,7 @@ export function addList(program: Command, output: Output): void {
     .option("--name <pattern>", "only names that fit: * stands for any text, ? for one character", filledText)
     .option("--calls <shared flow>", "only proxies that call this shared flow; one download a proxy", filledText)
     .option("--out <path>", "write to this file instead of printing", filledText)
-    .action((flags: ListFlags) => list(flags, output));
+    .action((flags: ListFlags) => list(flags, output).catch(inVariables));
 }
 
 async function list({ calls, out, ...flags }: ListFlags, output: Output): Promise<void> {
@@ -39,6 +40,14 @@ async function list({ calls, out, ...flags }: ListFlags, output: Output): Promis
   if (out === undefined) return output.result(text);
   saveText(out, text);
   output.say(`${found.length} deployed in ${flags.environment}: ${out}`);
+}
+
+/** What is to be set is told for a stack's configuration, of which this command knows nothing. */
+function inVariables(error: Error): never {
+  const names = variablesFor(error.message);
+  if (names.length === 0) throw error;
+  const said = `apigee-callout reads environment variables alone: ${names.join(", ")}.`;
+  throw new Error(`${error.message}\n${said}`, { cause: error });
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports --

@@ -62,6 +62,16 @@ describe("apigee-callout list", () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it("tells what is to be set in environment variables, as it reads no stack's configuration", async () => {
+    process.env.APIGEE_EU_PLANE = "moon";
+    const { code, said } = await list("--environment", "test");
+    delete process.env.APIGEE_EU_PLANE;
+    expect(said).toMatch(
+      /"moon" is not known.*\napigee-callout reads environment variables alone: apigee-eu:plane is APIGEE_EU_PLANE\.\n$/s,
+    );
+    expect(code).toBe(1);
+  });
+
   it("needs an environment", async () => {
     expect((await list()).code).toBe(2);
   });
