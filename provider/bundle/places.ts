@@ -6,10 +6,11 @@ import {
   type AttachmentSpec,
   type Callout,
 } from "./attachment";
+import { requireNoPrefixes, requireSingle } from "./ambiguous";
 import { childOf, childText, descendants } from "./elements";
 import { BundleError } from "./errors";
 import type { Files } from "./files";
-import { endpointsOf, type Endpoint } from "./model";
+import { endpointsOf, flowDocuments, type Endpoint } from "./model";
 import { flowPart, flowsNamed, type Path } from "./paths";
 
 /** One phase of one flow that a step of the callout is wanted in. */
@@ -24,6 +25,7 @@ export interface Place {
 
 /** The places that a callout's attachments mean in this proxy, and what its author should know about them. */
 export function resolvePlaces(files: Files, callout: Callout): { places: Place[]; warnings: string[] } {
+  flowDocuments(files).forEach(requireNoPrefixes);
   const endpoints = endpointsOf(files);
   const unreachable = whyNoResponse(endpoints);
   const wanted = callout.attachments ?? defaultAttachments;
@@ -60,7 +62,8 @@ function placesOf(endpoints: Endpoint[], spec: AttachmentSpec): Place[] {
   return places;
 }
 
-function placeIn({ kind, name, file }: Endpoint, flow: string, path: Path, spec: AttachmentSpec): Place {
+function placeIn({ kind, name, file, document }: Endpoint, flow: string, path: Path, spec: AttachmentSpec): Place {
+  requireSingle(document, path);
   return { endpoint: { kind, name, file }, flow, path, spec };
 }
 
@@ -75,6 +78,7 @@ function chooseEndpoints(endpoints: Endpoint[], { endpoint, endpointName }: Atta
 
 function flowPaths({ document }: Endpoint, flow: string): Path[] {
   if (unconditionalFlows.includes(flow)) return [[flow]];
+  requireSingle(document, ["Flows"]);
   const flows = childOf(document.root, "Flows");
   return flows ? flowsNamed(flows, flow).map((element) => ["Flows", flowPart(element, flows)]) : [];
 }
