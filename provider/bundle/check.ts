@@ -1,7 +1,7 @@
 import { childOf } from "./elements";
 import { BundleError } from "./errors";
 import { kindOf, xmlFilesIn, type BundleKind, type Files } from "./files";
-import { descriptorOf, endpointsOf, flowDocuments, listPolicies, policiesOf, read, stepName, stepsIn } from "./model";
+import { descriptorOf, flowDocuments, listPolicies, policiesOf, read, stepName, stepsIn } from "./model";
 import { lineAt, type XmlDocument, type XmlElement } from "./xml";
 import { writeZip } from "./zip";
 
@@ -22,7 +22,7 @@ const words: Readonly<Record<BundleKind, { is: string; root: string; resource: s
 export function checkBundle(files: Files, kind: BundleKind, limits: BundleLimits = {}): void {
   checkKind(files, kind);
   for (const folder of ["", "policies"]) for (const file of xmlFilesIn(files, folder)) read(files, file);
-  if (descriptorOf(files) === undefined && !mayLackDescriptor(files, kind)) throw noDescriptor(files, kind);
+  if (descriptorOf(files) === undefined && !mayLackDescriptor(files)) throw noDescriptor(files, kind);
   checkSteps(files);
   checkSizes(files, limits);
 }
@@ -37,10 +37,11 @@ function checkKind(files: Files, kind: BundleKind): void {
 
 /**
  * Whether Apigee wants a descriptor is not documented; Google's own samples import proxies on Apigee X that have none,
- * so a proxy that has endpoints, and no file in the descriptor's place, is left to Apigee to judge.
+ * and shared flows without one are published too. So a bundle that has flows, and no file in the descriptor's place, is
+ * left to Apigee to judge.
  */
-function mayLackDescriptor(files: Files, kind: BundleKind): boolean {
-  return kind === "apiproxy" && xmlFilesIn(files, "").length === 0 && endpointsOf(files).length > 0;
+function mayLackDescriptor(files: Files): boolean {
+  return xmlFilesIn(files, "").length === 0 && flowDocuments(files).length > 0;
 }
 
 function noDescriptor(files: Files, kind: BundleKind): BundleError {

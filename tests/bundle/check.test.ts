@@ -64,6 +64,13 @@ test("leaves a proxy without any descriptor to Apigee, but not a folder without 
   expect(() => checkBundle(bundleOf({ "apiproxy/resources/jsc/a.js": "" }), "apiproxy")).toThrow(/found no XML file/);
 });
 
+test("leaves a shared flow without any descriptor to Apigee, but not a folder without flows", () => {
+  const files = bundleOf({ "sharedflowbundle/sharedflows/default.xml": '<SharedFlow name="default"/>' });
+  expect(() => checkBundle(files, "sharedflow")).not.toThrow();
+  const policies = bundleOf({ "sharedflowbundle/policies/A.xml": '<Quota name="A"/>' });
+  expect(() => checkBundle(policies, "sharedflow")).toThrow(/found no XML file/);
+});
+
 test("looks into fault rules and endpoints too, but not into comments", () => {
   const inFault = `<ProxyEndpoint name="default"><FaultRules><FaultRule name="f">${step("Gone")}</FaultRule></FaultRules></ProxyEndpoint>`;
   expect(() => checkBundle(shop({ proxy: inFault }), "apiproxy")).toThrow(/"Gone"/);
