@@ -15,7 +15,7 @@ export function undoChanges(
 ): { document: XmlDocument; left: Change[] } {
   const left: Change[] = [];
   let pending: TextEdit | undefined;
-  for (const change of [...changes].reverse()) {
+  for (const change of inPresentLineEnds(document, changes, policyName).reverse()) {
     const wider = pending && widened(document, pending, change);
     // No variable of its own: a large file would be held in memory twice.
     if (pending && !wider) document = parseXml(document.edited(pending), document.file);
@@ -75,10 +75,43 @@ function undoChild(
   change: Change & { kind: "child" },
   policyName: string,
 ): TextEdit | undefined {
-  const ours = locate(document.root, change.in)?.children.filter((child) => namesPolicy(child, policyName)) ?? [];
+  const ours = childrenFor(document, change, policyName);
   const asLeft = ours.find((child) => document.text.slice(0, child.start).endsWith(change.lead));
   const element = asLeft ?? ours[0];
   return element && removal(document, element, change.lead);
+}
+
+function childrenFor({ root }: XmlDocument, change: Change & { kind: "child" }, policyName: string): XmlElement[] {
+  return locate(root, change.in)?.children.filter((child) => namesPolicy(child, policyName)) ?? [];
+}
+
+/** A file that was saved with other line ends since, as by git, gets no old one back: our own children tell. */
+function inPresentLineEnds(document: XmlDocument, changes: readonly Change[], policyName: string): Change[] {
+  for (const newline of ["\n", "\r\n"]) {
+    const converted = (blanks: string) => blanks.replace(/\r?\n/g, newline);
+    const isConverted = (change: Change) =>
+      change.kind === "child" &&
+      !standsBehind(document, change, change.lead, policyName) &&
+      standsBehind(document, change, converted(change.lead), policyName);
+    if (changes.some(isConverted)) return changes.map((change) => withBlanks(change, converted));
+  }
+  return [...changes];
+}
+
+/** Whether a child that a change put somewhere has just these blanks before it. */
+function standsBehind(
+  document: XmlDocument,
+  change: Change & { kind: "child" },
+  blanks: string,
+  policyName: string,
+): boolean {
+  const { text } = document;
+  const before = (start: number) => text.slice(blanksBefore(text, start), start);
+  return childrenFor(document, change, policyName).some(({ start }) => before(start) === blanks);
+}
+
+function withBlanks(change: Change, edit: (blanks: string) => string): Change {
+  return change.kind === "filled" ? { ...change, tail: edit(change.tail) } : { ...change, lead: edit(change.lead) };
 }
 
 function removalStart(text: string, start: number, lead: string | undefined): number {

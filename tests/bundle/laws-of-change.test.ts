@@ -38,6 +38,30 @@ test("a step that others add around ours survives its removal", () => {
   });
 });
 
+test("a callout leaves no trace in files that were saved with other line ends since", () => {
+  holds(({ proxy: { files }, callout }) => {
+    const attached = attachCallout(files, callout).files;
+    const saved = (all: Files) =>
+      new Map([...all].map(([path, bytes]) => [path, tellsLines(attached, path) ? otherLineEnds(bytes) : bytes]));
+    const expected = saved(files);
+    const [different] = differingFiles(expected, detachCallout(saved(attached), "FC-PingAuth").files);
+    return different && `${different} was\n${textOf(files, different)}`;
+  });
+});
+
+/** Whether what was put in stands on lines of its own, all lines end alike, and bytes are characters. */
+function tellsLines(attached: Files, path: string): boolean {
+  const text = attached.get(path)?.toString("latin1") ?? "";
+  const ends = new Set(text.match(/\r?\n|\r/g));
+  return ends.size < 2 && !/\0|\S[ \t]*<(Step>\s*<Name|Policy)>FC-PingAuth|\r(?!\n)/.test(text);
+}
+
+function otherLineEnds(bytes: Buffer): Buffer {
+  const text = bytes.toString("latin1");
+  const saved = text.includes("\r") ? text.replace(/\r\n/g, "\n") : text.replace(/\n/g, "\r\n");
+  return Buffer.from(saved, "latin1");
+}
+
 /** Every step must be there still, but ours. */
 function changeOf({ file }: MadeEndpoint, edited: Files, detached: Files): string | undefined {
   const steps = (files: Files) =>
