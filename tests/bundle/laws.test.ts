@@ -16,7 +16,9 @@ test("the made-up proxies have every oddity that real ones have", () => {
   const lines = counts.map(
     ({ feature, made }) => `${String(made).padStart(6)} ${String(feature.real).padStart(6)}  ${feature.name}`,
   );
-  process.stdout.write(`Oddities: in 2000 made-up proxies, in 852 real bundles (declarations: in the files of these)\n${lines.join("\n")}\n`);
+  process.stdout.write(
+    `Oddities: in 2000 made-up proxies, in 852 real bundles (declarations: in the files of these)\n${lines.join("\n")}\n`,
+  );
   expect(counts.filter(({ made }) => made === 0).map(({ feature }) => feature.name)).toEqual([]);
 });
 
