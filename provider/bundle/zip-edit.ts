@@ -10,13 +10,13 @@ import { readBundle } from "./zip";
  */
 export function editZip(zip: Buffer, before: Files, after: Files): Buffer {
   const edited = new AdmZip(zip);
-  const names = entryNames(edited, before);
+  const { entryOf, nameOf } = entriesOf(edited, before);
   for (const path of changedPaths(before, after)) {
     const bytes = after.get(path);
-    const name = names.of(path);
-    if (bytes === undefined) edited.deleteFile(name);
-    else if (before.has(path)) edited.updateFile(name, bytes);
-    else edited.addFile(name, bytes).header.attr = plainFile;
+    const entry = entryOf(path);
+    if (entry && bytes) edited.updateFile(entry, bytes);
+    else if (entry) edited.deleteFile(entry);
+    else if (bytes) edited.addFile(nameOf(path), bytes).header.attr = plainFile;
   }
   const result = edited.toBuffer();
   if (changedPaths(readBundle(result), after).length > 0)
@@ -26,12 +26,15 @@ export function editZip(zip: Buffer, before: Files, after: Files): Buffer {
 
 const plainFile = (0o100644 << 16) >>> 0;
 
-/** Path inside the bundle → name of the entry, as this zip writes it. */
-function entryNames(zip: AdmZip, files: Files): { of: (path: string) => string } {
+/**
+ * Path inside the bundle → its entry, and what this zip would call a new one. An entry is handed to the library as it
+ * is: a name such as "./apiproxy/shop.xml" it would tidy up, and not find.
+ */
+function entriesOf(zip: AdmZip, files: Files) {
   const entries = zip.getEntries().filter(({ isDirectory, entryName }) => !isDirectory && !isLeaving(entryName));
-  const known = new Map(entries.map(({ entryName }) => [plainName(entryName), entryName]));
+  const known = new Map(entries.map((entry) => [plainName(entry.entryName), entry]));
   const [first = ""] = files.keys();
   const wrapped = [...known.keys()].find((name) => name === first || name.endsWith(`/${first}`)) ?? first;
   const prefix = wrapped.slice(0, wrapped.length - first.length);
-  return { of: (path) => known.get(prefix + path) ?? prefix + path };
+  return { entryOf: (path: string) => known.get(prefix + path), nameOf: (path: string) => prefix + path };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { BundleError } from "../../provider/bundle/errors";
 import { readBundle, writeZip } from "../../provider/bundle/zip";
+import { editZip } from "../../provider/bundle/zip-edit";
 import { bundleOf, differingFiles } from "./support/bytes";
 import { rawZip, type RawEntry } from "./support/raw-zip";
 
@@ -186,5 +187,20 @@ describe("reading a folder", () => {
   test("refuses a folder that is larger than is allowed", () => {
     put("apiproxy/shop.xml", "12345");
     expect(() => readBundle(folder, { unpackedBytes: 4 })).toThrow(/larger than is allowed/);
+  });
+});
+
+describe("changing a zip in place", () => {
+  test.each<[string, (path: string) => string]>([
+    ["./apiproxy/shop.xml", (path) => `./${path}`],
+    ["apiproxy\\shop.xml", (path) => path.replace(/\//g, "\\")],
+    ["shop-main/apiproxy/shop.xml", (path) => `shop-main/${path}`],
+  ])("finds the files of a zip that names them like %s", (_, nameIn) => {
+    const zip = rawZip([...shop].map(([path, data]) => ({ name: nameIn(path), data })));
+    const [gone = ""] = [...shop.keys()].filter((path) => path.includes("/proxies/"));
+    const after = new Map([...shop].filter(([path]) => path !== gone));
+    after.set("apiproxy/shop.xml", Buffer.from("<APIProxy/>"));
+    after.set("apiproxy/policies/a.xml", Buffer.from("<Quota/>"));
+    expect(differingFiles(readBundle(editZip(zip, shop, after)), after)).toEqual([]);
   });
 });
