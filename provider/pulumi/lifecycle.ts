@@ -85,6 +85,9 @@ export interface Lifecycle<State extends CommonState> {
   /** Brings it from the known state to the wanted one; answers the outputs. */
   update(context: Context, wanted: State, known: State): Promise<Partial<State>>;
 
-  /** Takes out what is ours; what is already gone is a success. */
-  delete(context: Context, known: State): Promise<void>;
+  /**
+   * Takes out what is ours; what is already gone is a success. `kept` are the states of the kind that this run has come across: what it
+   * compared, before and after a change, and what it made.
+   */
+  delete(context: Context, known: State, kept: readonly State[]): Promise<void>;
 }

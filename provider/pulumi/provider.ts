@@ -21,6 +21,9 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
    */
   private readonly wanted = new Set<string>();
 
+  /** What this run has come across so far: a delete may have to leave it something. Those come last, after all that the program wants. */
+  private readonly kept: CommonState[] = [];
+
   constructor(
     private readonly lifecycle: Lifecycle<CommonState>,
     private readonly engine: Engine | undefined = engineOf(process.argv),
@@ -43,6 +46,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   diff(_id: string, olds: Values, news: Values): Promise<dynamic.DiffResult> {
+    this.kept.push(stateOf(olds));
     return this.guarded(news, () => diff(this.lifecycle, olds, news));
   }
 
@@ -71,7 +75,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   delete(id: string, props: Values): Promise<void> {
     // Deleting would take away what this run made, or found to be as wanted.
     if (this.wanted.has(id)) return Promise.resolve();
-    return this.guarded(props, () => this.lifecycle.delete(this.contextFor(props), stateOf(props)));
+    return this.guarded(props, () => this.lifecycle.delete(this.contextFor(props), stateOf(props), this.kept));
   }
 
   /** Runs `create` or `update` and keeps what was asked for beside what came of it, also when that is only half of it. */
@@ -86,7 +90,9 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
       ...own({ adopted: false, ...wanted, ...outputs }),
     });
     try {
-      return { id, outs: whole(await work(wanted)) };
+      const outs = whole(await work(wanted));
+      this.kept.push(stateOf(outs));
+      return { id, outs };
     } catch (thrown) {
       const clean = this.cleaner(news);
       if (!(thrown instanceof PartialFailure)) throw plainError(thrown, clean);

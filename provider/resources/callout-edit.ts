@@ -1,3 +1,4 @@
+import { byNumber } from "../apigee/revisions";
 import { attachCallout, calloutState, detachCallout, readMark, showCallouts } from "../bundle/callout";
 import type { Attached } from "../bundle/attachment";
 import { contentDigest } from "../bundle/digest";
@@ -14,7 +15,7 @@ export interface Content {
 
 /** What it takes to make a revision carry the callout: nothing, or other files. */
 export type Edit =
-  | { needed: false; mark: Mark | undefined; attached: Attached[] }
+  | { needed: false; from: Content; mark: Mark | undefined; attached: Attached[] }
   | { needed: true; from: Content; files: Files; bare: Files; mark: Mark; attached: Attached[]; warnings: string[] };
 
 /** The edit that makes a revision carry the callout as wanted: ours out, also under its former name, and the wanted one in. */
@@ -23,7 +24,7 @@ export function editOf(content: Content, wanted: CalloutState, known: CalloutSta
   const marks = names.map((name) => markIn(content.files, name));
   const [mark] = marks;
   const { asWanted, attached } = calloutState(content.files, calloutOf(wanted));
-  if (asWanted && names.length === 1) return { needed: false, mark, attached };
+  if (asWanted && names.length === 1) return { needed: false, from: content, mark, attached };
   refuseForeign(wanted, mark, owner);
   const own = marks.find((found) => found && sameStack(found.owner, owner));
   const bare = own ? names.reduce((files, name) => detachCallout(files, name).files, content.files) : content.files;
@@ -43,6 +44,22 @@ export function isMadeBy(edit: Edit & { needed: true }, wanted: CalloutState, fi
   if (!mark || !sameStack(mark.owner, edit.mark.owner) || mark.base !== edit.mark.base) return false;
   const again = attachCallout(edit.bare, calloutOf(wanted), markText(mark));
   return contentDigest(again.files) === contentDigest(files);
+}
+
+/**
+ * The revisions below one that carries the callout which it was made from, with the callout in them too: others of the stack came on top.
+ * Whether they are ours is for their content to tell.
+ */
+export function carriersBelow({ from, mark }: Edit & { needed: false }): string[] {
+  const others = mark ? marksIn(from.files).filter(({ owner }) => sameStack(owner, mark.owner)) : [];
+  return [...new Set(others.map(({ base }) => base))].filter((base) => mark && byNumber(base, mark.base) > 0);
+}
+
+/** Whether a revision is what its callout says it was made from plus that callout, and nothing else. */
+export function isCalloutAlone(files: Files, policyName: string, owner: Owner): boolean {
+  const mark = markIn(files, policyName);
+  if (!mark || !sameStack(mark.owner, owner)) return false;
+  return mark.content === shortDigest(detachCallout(files, policyName).files);
 }
 
 /** A live revision without the callout, and the revisions that are most likely the same, the likeliest first. */

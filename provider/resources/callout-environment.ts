@@ -3,7 +3,7 @@ import { listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import { calloutState } from "../bundle/callout";
 import type { Context } from "../pulumi/lifecycle";
-import { type Edit, editOf } from "./callout-edit";
+import { carriersBelow, type Edit, editOf, isCalloutAlone } from "./callout-edit";
 import { contentOf, importEdit, type Made } from "./callout-import";
 import { type InEnvironment, liveOf, othersUnprotected, proxyOf, turnOf } from "./callout-live";
 import { sameStack } from "./callout-mark";
@@ -47,7 +47,7 @@ async function protectOnce(
   if (!base) throw await absentProxy(apigee, wanted.proxy);
   const from = await contentOf(apigee, proxyOf(wanted), base);
   const edit = editOf(from, wanted, known, owner);
-  if (!edit.needed) return carriedAlready(context, wanted, known, { base, live, edit });
+  if (!edit.needed) return carriedAlready(context, wanted, known, { base, live, edit, revisions });
   const beside = await besides(context, wanted, others, from, revisions);
   if (!beside) return undefined;
   edit.warnings.push(...(await environmentWarnings(context, wanted.environment)));
@@ -60,6 +60,7 @@ interface Carried {
   base: string;
   live: Live | undefined;
   edit: Edit & { needed: false };
+  revisions: readonly string[];
 }
 
 /** The base carries the callout: an interrupted create of ours made it, or somebody attached it by hand. */
@@ -67,15 +68,17 @@ async function carriedAlready(
   context: Context,
   wanted: InEnvironment,
   known: InEnvironment | undefined,
-  { base, live, edit: { mark, attached } }: Carried,
+  carried: Carried,
 ): Promise<Partial<CalloutState> | undefined> {
+  const { base, live, edit } = carried;
+  const { mark, attached } = edit;
   const ours = mark !== undefined && sameStack(mark.owner, context.owner);
-  const revisions = ours && mark.base !== base ? [base] : [];
+  const own = ours && mark.base !== base ? [...(known ? [] : await leftBelow(context, wanted, carried)), base] : [];
   const outputs = {
     adopted: !ours,
     revision: base,
     baseRevision: ours ? mark.base : base,
-    revisions: [...new Set([...(known?.revisions ?? []), ...revisions])],
+    revisions: [...new Set([...(known?.revisions ?? []), ...own])],
     attached,
     warnings: known?.warnings ?? [],
   };
@@ -87,6 +90,20 @@ async function carriedAlready(
     ...outputs,
     revisions: await prune(context, wanted, outputs.revisions, base),
   }));
+}
+
+/** What a forced replacement, or a rename without an alias, left to nobody: the callout's own revision, where another one's came on top. */
+async function leftBelow(
+  { apigee, owner }: Context,
+  wanted: InEnvironment,
+  { edit, revisions }: Carried,
+): Promise<string[]> {
+  const left: string[] = [];
+  for (const revision of carriersBelow(edit).filter((one) => revisions.includes(one))) {
+    const { files } = await contentOf(apigee, proxyOf(wanted), revision);
+    if (isCalloutAlone(files, wanted.policyName, owner)) left.push(revision);
+  }
+  return left;
 }
 
 function unprotected({ warn }: Context, { proxy, environment }: InEnvironment): string {

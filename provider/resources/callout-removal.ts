@@ -16,26 +16,37 @@ interface Way {
   liveIsOurs: boolean;
 }
 
-/** Makes live what is live minus the callout, or takes the API down; then takes our revisions out. */
-export function unprotect(context: Context, known: InEnvironment): Promise<void> {
+/** Makes live what is live minus the callout, or takes the API down; then takes our revisions out, but those that were inherited. */
+export function unprotect(context: Context, known: InEnvironment, inherited: readonly string[]): Promise<void> {
   return inTurn(turnOf(known), async () => {
-    const found = known.adopted ? [] : await takeOut(context, known);
+    const found = known.adopted ? [] : await takeOut(context, known, inherited);
     const there = (await listedRevisions(context.apigee, proxyOf(known), { ...justNow, own: known.revisions })) ?? [];
-    const own = [...new Set([...known.revisions, ...found])].filter((revision) => there.includes(revision));
+    const own = [...new Set([...known.revisions, ...found])].filter(
+      (revision) => there.includes(revision) && !inherited.includes(revision),
+    );
     tellKept(context, known, await removeRevisions(context, proxyOf(known), own));
   });
 }
 
 /** Takes the callout out of what is live; answers a revision that turned out to be ours to remove. */
-async function takeOut(context: Context, known: InEnvironment): Promise<string[]> {
+async function takeOut(context: Context, known: InEnvironment, inherited: readonly string[]): Promise<string[]> {
   const found = await untilDone(context, known, async (how) => {
     const live = await liveOf(context, known, known.revision, how.freshness);
-    return live ? takeOutOf(context, known, live, how) : [];
+    if (!live) return [];
+    return inherited.includes(live.revision) ? handOn(context, known, live) : takeOutOf(context, known, live, how);
   });
   if (found) return found;
   throw new Error(
     `Proxy ${known.proxy} was released again and again while the callout was taken out. Run pulumi destroy again when its owners are done.`,
   );
+}
+
+/** What is live stays: the API must not open between the callout's own deployment and the Deployment's. */
+function handOn({ inform }: Context, { proxy, environment }: InEnvironment, { revision }: Live): string[] {
+  inform(
+    `Proxy ${proxy} keeps revision ${revision} in environment ${environment}: it is a Deployment's to take on now.`,
+  );
+  return [];
 }
 
 /** One attempt; `undefined` when somebody released another revision meanwhile, which it must be taken out of then. */

@@ -76,12 +76,21 @@ export const lifecycle: Lifecycle<State> = {
     return sameWork(wanted, known) ? outputsOf(known) : make(context, wanted, known);
   },
 
-  delete: (context, known) => (inEnvironment(known) ? unprotect(context, known) : removeOwn(context, known)),
+  delete: (context, known, kept) =>
+    inEnvironment(known) ? unprotect(context, known, inherited(known, kept)) : removeOwn(context, known),
 };
 
 function make(context: Context, wanted: State, known?: State): Promise<Partial<State>> {
   if (!inEnvironment(wanted)) return makeRevision(context, wanted, known);
   return protect(context, wanted, known && inEnvironment(known) ? known : undefined);
+}
+
+/** Our revisions that a callout without an environment has taken on, for a Deployment: who runs them is that one's to say now. */
+function inherited({ organization, proxy, policyName }: State, kept: readonly State[]): string[] {
+  const heirs = kept.filter((other) => other.environment === undefined && other.organization === organization);
+  return heirs
+    .filter((other) => other.proxy === proxy && other.policyName === policyName)
+    .map(({ revision }) => revision);
 }
 
 function inEnvironment(state: State): state is InEnvironment {

@@ -1,4 +1,4 @@
-import { ownersProxy } from "../support/bundles";
+import { ownersProxy, smallSharedFlow } from "../support/bundles";
 import { onEachOrganization } from "../support/organizations";
 
 onEachOrganization("a callout in a proxy of the stack's own", (place) => {
@@ -45,5 +45,64 @@ onEachOrganization("a callout in a proxy of the stack's own", (place) => {
     await place.bench.someone("DELETE", "apis/orders");
     expect(await door().read(id, outs)).toBeUndefined();
     await expect(door().delete(id, outs)).resolves.toBeUndefined();
+  });
+
+  describe("in the place of one in an environment", () => {
+    const there = { ...own, environment: "test" };
+    const deployment = { environment: "test", proxy: "orders" };
+    const live = async () => {
+      const revision = (await place.bench.live("apis", "orders")) ?? "";
+      return Object.keys(await place.bench.files("apis", "orders", revision));
+    };
+
+    beforeEach(async () => {
+      await place.bench.someoneDeploys("sharedflows", "PingAuth", await sharedFlow());
+      await place.bench.someoneDeploys("apis", "orders", "1");
+    });
+
+    const sharedFlow = () => place.bench.someoneImports("sharedflows", "PingAuth", smallSharedFlow("PingAuth"));
+
+    it.each(["made in this run", "made before the run"])("keeps the API protected: %s", async (when) => {
+      const first = await door().create(there);
+      const from = place.bench.sandbox.liveness.length;
+      const make = async () => {
+        const made = await door().create(own);
+        const { revision } = made.outs;
+        return {
+          made,
+          on: await place.bench.door("Deployment").create({ ...deployment, revision, onDelete: "restore" }),
+        };
+      };
+      const { made, on } = await place.bench.together(async () => {
+        const its = await make();
+        if (when === "made in this run") await door().delete(first.id, first.outs);
+        return its;
+      });
+      if (when === "made before the run") {
+        await place.bench.together(async () => {
+          await door().diff(made.outs, own);
+          await door().delete(first.id, first.outs);
+        });
+      }
+      expect(place.bench.sandbox.liveness.slice(from).filter(({ name }) => name === "orders")).toEqual([]);
+      expect(await live()).toContain("apiproxy/policies/FC-PingAuth.xml");
+      expect(on.outs.revision).toBe(made.outs.revision);
+    });
+
+    it("opens the API of another environment, whose revision is not its own", async () => {
+      const made = await door().create({ ...own, proxyRevision: "1" });
+      await place.bench.someoneDeploys(
+        "apis",
+        "orders",
+        await place.bench.someoneImports("apis", "orders", ownersProxy("orders", 3)),
+      );
+      const first = await door().create(there);
+      expect(await live()).toContain("apiproxy/policies/FC-PingAuth.xml");
+      await place.bench.together(async () => {
+        await door().diff(made.outs, { ...own, proxyRevision: "1" });
+        await door().delete(first.id, first.outs);
+      });
+      expect(await live()).not.toContain("apiproxy/policies/FC-PingAuth.xml");
+    });
   });
 });

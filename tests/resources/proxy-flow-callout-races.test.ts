@@ -135,7 +135,7 @@ describe.each(["x", "edge"] as const)("a callout on plane %s, while others are a
     const its = (await lifecycle.create(other, wanted)) as object;
     const { id, outs } = await door().create(args);
     if (turn === "last") await door().delete(id, outs);
-    await lifecycle.delete(other, Object.assign({}, wanted, its));
+    await lifecycle.delete(other, Object.assign({}, wanted, its), []);
     if (turn === "first") {
       const found = await door().read(id, outs);
       expect(found?.props).toMatchObject({ attachments: outs.attachments });

@@ -142,6 +142,21 @@ onEachOrganization("a callout in a proxy that somebody else owns", (place) => {
     }
   });
 
+  it("takes over what a forced replacement leaves to nobody, where another callout came on top", async () => {
+    const before = place.bench.sandbox.snapshot();
+    const a = await door("a").create(args);
+    const b = await door("b").create({ ...args, policyName: "FC-Second" });
+    const again = await place.bench.together(async () => {
+      const made = await door("a").create(args);
+      await door("a").delete(a.id, a.outs);
+      return made;
+    });
+    expect(Object.keys(await liveFiles())).toContain("apiproxy/policies/FC-PingAuth.xml");
+    await door("a").delete(again.id, again.outs);
+    await door("b").delete(b.id, b.outs);
+    expect(place.bench.sandbox.snapshot().differences(before)).toEqual([]);
+  });
+
   it("does not lose another callout of the stack when it was changed after that one came", async () => {
     const before = place.bench.sandbox.snapshot();
     const a = await door("a").create(args);

@@ -49,7 +49,7 @@ onEachOrganization("what a shared flow says", (place) => {
       const updated = await flow().update(id, outs, args());
       await place.bench.someone("POST", "environments/prod/sharedflows/PingAuth/revisions/1/deployments");
       const { context, warnings } = witness(place.bench);
-      await lifecycle.delete(context, updated as never);
+      await lifecycle.delete(context, updated as never, []);
       expect(warnings).toEqual([
         "Revision 1 of shared flow PingAuth stays: it is deployed in prod, which is not this resource's to undo.",
       ]);
@@ -61,7 +61,7 @@ onEachOrganization("what a shared flow says", (place) => {
       await someoneImports(others("theirs"));
       await place.bench.someone("POST", "environments/test/sharedflows/PingAuth/revisions/1/deployments");
       const { context, warnings } = witness(place.bench);
-      await lifecycle.delete(context, outs as never);
+      await lifecycle.delete(context, outs as never, []);
       expect(warnings).toEqual([
         expect.stringContaining("Revision 1 of shared flow PingAuth stays: it is deployed in test"),
       ]);
@@ -73,7 +73,7 @@ onEachOrganization("what a shared flow says", (place) => {
       await place.bench.someoneDeploys("sharedflows", "PingAuth", (await someoneImports(others("theirs"))).revision);
       place.bench.sandbox.inject({ when: { method: "DELETE" }, do: { status: 400 } });
       const { context, warnings, progress } = witness(place.bench);
-      await lifecycle.delete(context, outs as never);
+      await lifecycle.delete(context, outs as never, []);
       expect(warnings).toEqual([]);
       expect(progress).toEqual(["waiting until Apigee knows that shared flow PingAuth is not deployed any more"]);
       expect(await live()).toEqual(["2"]);

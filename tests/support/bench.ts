@@ -45,13 +45,13 @@ export class Bench {
   }
 
   private process = 0;
-  private shared = false;
+  private shared: Map<string, ReturnType<typeof provider>> | undefined;
 
   /** Runs works as one provider process does, which asks once for what they share; otherwise each step is a process of its own. */
   async together<T>(work: () => Promise<T>): Promise<T> {
     this.process += 1;
-    this.shared = true;
-    return work().finally(() => (this.shared = false));
+    this.shared = new Map();
+    return work().finally(() => (this.shared = undefined));
   }
 
   /** Another token makes another connection, and so forgets what the last one had asked. */
@@ -68,7 +68,8 @@ export class Bench {
     };
     // Each step is a process of its own, as with the engine, where the next command starts anew.
     const served = () => {
-      const fresh = provider(kind);
+      const fresh = this.shared?.get(kind) ?? provider(kind);
+      this.shared?.set(kind, fresh);
       void fresh.configure({ config: config as dynamic.Config });
       return fresh;
     };
