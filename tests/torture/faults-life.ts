@@ -3,6 +3,7 @@ import https from "node:https";
 import { type Sandbox, type SandboxOptions, type Snapshot, startSandbox } from "../../sandbox";
 import { ownersProxy, zipOf } from "../support/bundles";
 import { Scratch } from "../support/scratch";
+import { settled } from "./faults-list";
 import { brokenBundle, guide, twoBundles, type Version } from "./faults-program";
 import { namedCalls, type NamedCall } from "./support/call-names";
 import { DoorStack } from "./support/door-stack";
@@ -39,7 +40,7 @@ export async function begin({ sandbox: options, settings = {}, more = {} }: Cond
     "apigee:endpoint": sandbox.url,
     "apigee:retryDelayMs": "20",
     "apigee:retryTimeout": "20",
-    ...settings,
+    ...settled(settings, sandbox.url),
   };
   const stack = new DoorStack(base);
   const bundles = twoBundles(scratch);

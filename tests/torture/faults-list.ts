@@ -11,21 +11,38 @@ export interface Trouble {
   settings?: Record<string, string>;
   /** What the error must say, where the run is to fail with one. */
   says?: Record<"x" | "edge" | "opdk", RegExp>;
-  /** Whether Apigee is asked over TLS: where the connection can name an authority. */
+  /** Whether Apigee is asked over TLS; on x this process would have to be started with the authority, as the engine's are. */
   tls?: boolean;
+  /** Whether the credentials make tokens; those of x do that at Google's hosts, which only processes of their own can be led to. */
+  renews?: boolean;
   /** The planes that it is tried on; default: all. */
   on?: readonly string[];
   /** Whether it can strike such a call at all; default: any. */
   strikes?: (call: NamedCall) => boolean;
 }
 
+/** Stands in a setting for the sandbox's own address. */
+export const itself = "SANDBOX";
+
+/** Settings as they are once the sandbox's address is known. */
+export function settled(settings: Record<string, string>, url: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value === itself ? url : value]));
+}
+
 // Answers from loopback come within milliseconds, on a busy machine too.
 const impatient = { "apigee:requestTimeoutMs": "600" };
+const signsOn = {
+  "apigee:accessToken": "",
+  "apigee:username": "someone@example.com",
+  "apigee:password": "p4ssword",
+  "apigee:loginUrl": itself,
+};
 const page = { status: 200, headers: { "content-type": "text/html" }, body: "<html><h1>Maintenance</h1></html>" };
 const inTwoSeconds = () => new Date(Date.now() + 2000).toUTCString();
 const answers = (status: number, headers: Record<string, string> = {}) => ({ do: { status, headers } });
 const hasBody = ({ method, path }: NamedCall) => method !== "DELETE" || !path.endsWith("deployments");
-const staleToken = /401 [^]*Apigee did not accept the access token of apigee:accessToken[^]* APIGEE_ACCESS_TOKEN/u;
+const staleToken =
+  /401 [^]*Apigee did not accept the access token of (?:apigee:accessToken|APIGEE_ACCESS_TOKEN)\b[^]* fresh token in APIGEE_ACCESS_TOKEN/u;
 const lacksRole = /403 [^]*\nThe role of whoever asked .* lacks the permission to (get|put|delete) \//u;
 const lacksPermission = /403 [^]*\nProbably missing: apigee\.\w+\.\w+/u;
 
@@ -54,6 +71,7 @@ export const troubles: readonly Trouble[] = [
   { title: "connections refused for a while", fault: () => ({ do: { refuseMs: 300 } }) },
   { title: "TLS refused for a while, before the work", fault: () => ({ do: { refuseMs: 300 } }), tls: true },
   { title: "TLS refused for a while, after the work", fault: () => ({ do: { refuseMs: 300 }, at: "done" }), tls: true },
+  { title: "401 once to a token that can be renewed", fault: () => answers(401), settings: signsOn, renews: true },
   {
     title: "401 to a ready token",
     fault: () => answers(401),

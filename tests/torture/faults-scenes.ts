@@ -26,6 +26,12 @@ export const scenes: readonly Scene[] = [
     play: (place) => lostServer(place, "update"),
   },
   { title: "a deployment that ends in ERROR", on: ["x", "edge", "opdk"], play: deploymentInError },
+  { title: "a deployment that ends in ERROR, and no way back", on: ["x", "edge", "opdk"], play: noWayBack },
+  {
+    title: "503 to looks at a deployment, longer than retryTimeout",
+    on: ["x", "edge", "opdk"],
+    play: unseenDeployment,
+  },
   { title: "lists that lag 2 s behind", on: ["x", "edge", "opdk"], play: (place) => atOnce(place, staleLists) },
   { title: "pages of one", on: ["x", "edge", "opdk"], play: (place) => atOnce(place, pagesOfOne) },
 ];
@@ -114,6 +120,49 @@ async function deploymentInError(place: Place): Promise<Outcome> {
   verdict.expect(wrong.length === 0, wrong.join("\n"));
   await life.close();
   return verdict.outcome("failed with Apigee's reason, what was live is live again; mended, the next run ended right");
+}
+
+/** What was live cannot be put back either: both reasons are told, and what is mended goes live. */
+async function noWayBack(place: Place): Promise<Outcome> {
+  const [verdict, wanted, life] = [new Verdict(), await undisturbedAt(place), await begin(place)];
+  verdict.succeeds("up", await life.go("up"));
+  const path = /sharedflows\/PingAuth\/revisions\/1\/deployments/u;
+  life.sandbox.inject({ when: { method: "POST", path }, do: { status: 403 } });
+  const failure = await life.goBroken("no such class");
+  verdict.fails(failure, /failed: [^]*no such class[^]*could not be put back: [^]*403 [^]*Until you mend the cause/u);
+  verdict.succeeds("update", await life.go("update"));
+  const { wrong } = spareRevisions(wanted.update.end, life.sandbox.snapshot());
+  verdict.expect(wrong.length === 0, wrong.join("\n"));
+  await life.close();
+  return verdict.outcome("failed with the reasons of both, said what to do; mended, the next run ended right");
+}
+
+/** What was deployed is kept although nobody could see whether it serves. */
+async function unseenDeployment(place: Place): Promise<Outcome> {
+  const life = await begin({ ...place, settings: { "apigee:retryTimeout": "1" } });
+  const [verdict, wanted] = [new Verdict(), await undisturbedAt(place)];
+  const path = /(apis\/orders|sharedflows\/PingAuth)\/revisions\/\d+\/deployments/u;
+  for (const phase of ["up", "update"] as const) {
+    // Only what was asked for in this phase: a look at what is live is no look at a deployment that is under way.
+    const asked = new Set<string>();
+    const stops = [
+      life.sandbox.inject({ when: { method: "POST", path }, times: Infinity, do: (call) => void asked.add(call.path) }),
+      life.sandbox.inject({
+        when: { method: "GET", path, chosen: (call) => asked.has(call.path) },
+        times: Infinity,
+        do: { status: 503 },
+      }),
+    ];
+    verdict.fails(
+      await life.go(phase),
+      /was deployed, but whether it serves could not be seen[^]*run pulumi up again/u,
+    );
+    for (const stop of stops) stop();
+    verdict.succeeds(`${phase} again`, await life.go(phase));
+    verdict.ends(life, wanted, phase);
+  }
+  await life.close();
+  return verdict.outcome("kept, said to go on by pulumi up, taken up again");
 }
 
 /** Everything right after the other, so that lists that lag are always wrong. */

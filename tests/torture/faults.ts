@@ -1,10 +1,11 @@
 import { kindOf, kindsOfCalls, type Place, places, type Struck, tryAtDoor, undisturbedAt } from "./faults-at-door";
+import { casesThroughEngine, enginePlaces } from "./faults-engine";
 import { troubles } from "./faults-list";
 import { scenes } from "./faults-scenes";
 import type { Case, Part } from "./part";
 import { callText } from "./support/call-names";
 
-/** Each fault at each kind of call that an up, an update and a destroy of the guide's resources make. */
+/** Each fault at each kind of call that an up, an update and a destroy of the guide's resources make, and once through the engine. */
 export const faults: Part = {
   name: "faults",
   page: "reliability",
@@ -20,13 +21,14 @@ export const faults: Part = {
       ...casesAtDoor(edge, await calls(edge)),
       ...casesAtDoor(opdk, (await calls(opdk)).filter(isNew)),
       ...Object.values(places).flatMap(playedAt),
+      ...(await Promise.all(enginePlaces.map(casesThroughEngine))).flat(),
     ];
   },
 };
 
 function casesAtDoor(place: Place, calls: Struck[]): Case[] {
   const possible = troubles.filter(
-    ({ tls, on }) => (!tls || place.title !== "x") && (on?.includes(place.title) ?? true),
+    ({ tls, renews, on }) => (!(tls || renews) || place.title !== "x") && (on?.includes(place.title) ?? true),
   );
   return possible.flatMap((trouble) =>
     calls
