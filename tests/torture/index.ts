@@ -3,7 +3,7 @@ import { parts } from "./parts";
 import type { Part } from "./part";
 import { keepRecords, type Record } from "./records";
 import { report } from "./report";
-import { sample } from "./sample";
+import { mixed, sample } from "./sample";
 import { tryCases } from "./try-cases";
 
 interface Options {
@@ -18,7 +18,7 @@ const program = new Command("npm run torture --")
   .argument("[part...]", `which parts, of: ${parts.map(({ name }) => name).join(", ")}; all without`)
   .option("--only <text>", "cases whose id holds the text")
   .option("--sample <count>", "so many cases of each part, chosen by the seed; keeps no records")
-  .option("--seed <text>", "what chooses them", String(Date.now()))
+  .option("--seed <text>", "what chooses them, and says in which order all are tried", String(Date.now()))
   .option("--jobs <count>", "how many cases at a time", "2")
   .option("--tables", "only write the tables anew from the records")
   .action(async (names: string[], options: Options) => {
@@ -36,7 +36,7 @@ void program.parseAsync();
 async function torture(part: Part, { only, sample: count, seed, jobs }: Options): Promise<boolean> {
   const all = await part.cases();
   const wanted = all.filter(({ id }) => only === undefined || id.includes(only));
-  const cases = count === undefined ? wanted : sample(wanted, Number(count), seed);
+  const cases = count === undefined ? mixed(wanted, seed) : sample(wanted, Number(count), seed);
   say(`${part.name}: ${cases.length} of ${all.length} cases${count === undefined ? "" : `, seed ${seed}`}`);
   const tell = ({ id, ok, result, detail, ms }: Record, done: number) =>
     say(
