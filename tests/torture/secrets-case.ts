@@ -21,16 +21,15 @@ export class SecretCase {
   ) {}
 
   static async start({ sandbox, make }: Credentials): Promise<SecretCase> {
-    const made = await make();
     const bench = await Bench.start(sandbox);
+    const made = await make(bench.sandbox.url);
     const config = {
       ...bench.settings,
       "apigee:endpoint": bench.sandbox.url,
       "apigee:retryTimeout": "2",
       ...made.config,
     };
-    const placed = Object.entries(config).map(([key, value]) => [key, value === "SANDBOX" ? bench.sandbox.url : value]);
-    const stack = await startStack({ config: Object.fromEntries(placed), secrets: made.secrets ?? {} });
+    const stack = await startStack({ config, secrets: made.secrets ?? {} });
     mkdirSync(join(stack.folder, "tmp"));
     const started = new SecretCase(bench, stack, made, plantInProgram(stack));
     bench.sandbox.inject({ times: Infinity, do: () => started.glimpse() });

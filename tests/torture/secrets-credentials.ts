@@ -7,8 +7,8 @@ import type { Planted } from "../support/secrets-search";
 export interface Credentials {
   title: string;
   sandbox: SandboxOptions;
-  /** Made anew for each case, with secrets of its own. */
-  make: () => Promise<Made>;
+  /** Made anew for each case, with secrets of its own; told where the sandbox is. */
+  make: (url: string) => Promise<Made>;
 }
 
 /** What a stack is given. */
@@ -53,6 +53,7 @@ export const credentials: readonly Credentials[] = [
     },
   },
   { title: "x, service-account key", sandbox: { plane: "x" }, make: serviceAccount },
+  { title: "x, refresh token of a user", sandbox: { plane: "x" }, make: googleUser },
   {
     title: "edge, user and password",
     sandbox: { plane: "edge" },
@@ -66,9 +67,9 @@ export const credentials: readonly Credentials[] = [
   {
     title: "edge, login service: password and one-time code",
     sandbox: { plane: "edge" },
-    make: () => {
+    make: (url) => {
       const [password, mfaToken] = [marker("password"), plainMarker("code")];
-      const config = { "apigee:username": "someone@example.com", "apigee:loginUrl": "SANDBOX" };
+      const config = { "apigee:username": "someone@example.com", "apigee:loginUrl": url };
       const secrets = { "apigee:password": password };
       return Promise.resolve({
         planted: { password, mfaToken },
@@ -82,10 +83,20 @@ export const credentials: readonly Credentials[] = [
   {
     title: "edge, login service: passcode",
     sandbox: { plane: "edge" },
-    make: () => {
+    make: (url) => {
       const passcode = plainMarker("passcode");
-      const config = { "apigee:loginUrl": "SANDBOX" };
+      const config = { "apigee:loginUrl": url };
       return Promise.resolve({ planted: { passcode }, atLogin: true, config, env: codes("APIGEE_PASSCODE", passcode) });
+    },
+  },
+  // What a code gave before; it is not exchanged here, so that each run can use the one in the configuration.
+  {
+    title: "edge, login service: refresh token",
+    sandbox: { plane: "edge", login: { rotates: false } },
+    make: async (url) => {
+      const refreshToken = await signOn(url);
+      const config = { "apigee:loginUrl": url };
+      return { planted: { refreshToken }, atLogin: true, config, secrets: { "apigee:refreshToken": refreshToken } };
     },
   },
   {
@@ -103,12 +114,22 @@ function codes(variable: string, code: string): (run: number) => Record<string, 
   return (run) => ({ [variable]: run === 1 ? code : `${code}-${run}` });
 }
 
-/** A key as Google makes it, and Google's token host on loopback, reached through a proxy that wants a password. */
-async function serviceAccount(): Promise<Made> {
-  const google = await startGoogle();
+/** A refresh token of the sandbox's login service, as somebody has it from an earlier sign-on. */
+async function signOn(url: string): Promise<string> {
+  const answer = await fetch(`${url}/oauth/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from("edgecli:edgeclisecret").toString("base64")}` },
+    body: new URLSearchParams({ grant_type: "password", username: "someone@example.com", password: "s3cr3t" }),
+  });
+  const { refresh_token: token } = (await answer.json()) as { refresh_token?: string };
+  if (!token) throw new Error(`POST /oauth/token: ${answer.status} without a refresh token`);
+  return token;
+}
+
+/** A key as Google makes it. */
+function serviceAccount(): Promise<Made> {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  const userinfo = plainMarker("proxy");
   const key = {
     type: "service_account",
     client_email: "deployer@acme.iam.gserviceaccount.com",
@@ -116,14 +137,28 @@ async function serviceAccount(): Promise<Made> {
     private_key_id: "1",
     token_uri: "https://oauth2.googleapis.com/token",
   };
+  return atGoogle(key, { key: pem.split("\n")[5] ?? "" });
+}
+
+/** What `gcloud auth application-default login` leaves. */
+function googleUser(): Promise<Made> {
+  const [refreshToken, clientSecret] = [plainMarker("refresh"), plainMarker("client")];
+  const key = { type: "authorized_user", client_id: "1", client_secret: clientSecret, refresh_token: refreshToken };
+  return atGoogle(key, { refreshToken, clientSecret });
+}
+
+/** Credentials that Google's token host takes; it is on loopback, reached through a proxy that wants a password. */
+async function atGoogle(credentials: object, planted: Planted): Promise<Made> {
+  const google = await startGoogle();
+  const userinfo = plainMarker("proxy");
   const token = plainMarker("granted");
   google.answers = {
     "oauth2.googleapis.com": () => ({ body: { access_token: token, expires_in: 3600, token_type: "Bearer" } }),
   };
   return {
-    planted: { key: pem.split("\n")[5] ?? "", token, "the proxy's password": userinfo },
+    planted: { ...planted, token, "the proxy's password": userinfo },
     atLogin: true,
-    secrets: { "apigee:credentials": JSON.stringify(key) },
+    secrets: { "apigee:credentials": JSON.stringify(credentials) },
     env: () => throughProxy(google, userinfo),
     close: () => google.close(),
   };
