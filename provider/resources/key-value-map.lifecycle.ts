@@ -18,6 +18,7 @@ import {
   strange,
 } from "./key-value-map-state";
 import { listText, mapText, refuseOtherEncryption } from "./key-value-map-wording";
+import { markOf, markValue, needsMark } from "./key-value-map-mark";
 import { kinds } from "./kinds";
 import { adoptionDefaults } from "./rules";
 
@@ -34,12 +35,14 @@ export const lifecycle: Lifecycle<State> = {
   path: (state) => `organizations/${state.organization}/${item(state)}`,
 
   async create(context, wanted) {
-    const { apigee } = context;
+    const { apigee, owner } = context;
     const made = await makeUnlessThere(apigee, wanted);
     const found = made ? undefined : await readMap(apigee, wanted);
     const live: Live = found?.entries ?? new Map<string, string>();
+    const marked = live.delete(markOf(owner));
     refuseOtherEncryption(wanted, found?.encrypted);
-    const outputs = made ? {} : takeOver(context, wanted, live);
+    const outputs = made || (marked && !wanted.adopt) ? {} : takeOver(context, wanted, live);
+    if (!marked && !outputs.adopted) await mark(context, wanted);
     const ours = entriesOf(wanted);
     const others = wanted.exclusive ? beside(ours, live) : [];
     const result = await sendAll(apigee, wanted, [...stepsTo(ours, live), ...removals(others)], live);
@@ -47,24 +50,27 @@ export const lifecycle: Lifecycle<State> = {
     return outputs;
   },
 
-  async read({ apigee }, known) {
+  async read({ apigee, owner }, known) {
     const ours = entriesOf(known);
     const found = await readExpected(apigee, known, ours, known.exclusive ? undefined : [...ours.keys()]);
     if (!found) return undefined;
     const { entries: live, ...encryption } = found;
+    live.delete(markOf(owner));
     const shares = { ...encryption, ...liveShares(known, live) };
     const others = known.exclusive ? beside(ours, live) : [];
     if (others.length === 0) return shares;
     return { ...shares, entries: { ...shares.entries, ...Object.fromEntries(others.map((key) => [key, strange])) } };
   },
 
-  async update({ apigee }, wanted, known) {
+  async update(context, wanted, known) {
+    const { apigee, owner } = context;
     const live = needsLook(wanted, known) ? await readEntries(apigee, wanted) : entriesOf(known);
-    if (!live) return remake(apigee, wanted);
+    if (!live) return remake(context, wanted);
+    live.delete(markOf(owner));
     const { steps, outputs } = plan(wanted, known, live);
     const result = await sendAll(apigee, wanted, steps, live);
     // An entry can only be missing twice, for PUT and for POST, when the whole map is.
-    if (result.failures.some((failure) => isStatus(failure, 404))) return remake(apigee, wanted);
+    if (result.failures.some((failure) => isStatus(failure, 404))) return remake(context, wanted);
     keep(result, bothShares(known, wanted), outputs);
     return outputs;
   },
@@ -93,9 +99,19 @@ function makeUnlessThere(apigee: Apigee, wanted: State): Promise<boolean> {
   return unlessThere(apigee.post(collection(wanted), { name: wanted.name, encrypted }, { recover }));
 }
 
+/** Says in a map of ours whose it is, before any entry makes it look like somebody's. */
+async function mark({ apigee, owner }: Context, wanted: State): Promise<void> {
+  if (!needsMark(apigee, wanted)) return;
+  const step = { key: markOf(owner), value: markValue, there: false };
+  const { failures } = await sendAll(apigee, wanted, [step], new Map());
+  if (failures.length > 0) throw failures[0];
+}
+
 /** A map that somebody deleted is made anew, and is ours then. */
-async function remake(apigee: Apigee, wanted: State): Promise<Outputs> {
+async function remake(context: Context, wanted: State): Promise<Outputs> {
+  const { apigee } = context;
   await makeUnlessThere(apigee, wanted);
+  await mark(context, wanted);
   const live: Live = new Map();
   keep(await sendAll(apigee, wanted, stepsTo(entriesOf(wanted), live), live), wanted, {});
   return {};
