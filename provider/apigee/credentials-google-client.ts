@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { GoogleAuth, Impersonated, OAuth2Client, type AuthClient } from "google-auth-library";
 import { CredentialsError } from "./errors";
+import { agentFor } from "./proxy-agent";
 import type { GoogleCredentials } from "./settings-google";
 import type { Found } from "./settings-source";
 
@@ -14,7 +15,7 @@ const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
 /** The library's client for these credentials. */
 export async function googleClient(credentials: GoogleCredentials): Promise<GoogleClient> {
   const { impersonate, delegates = [] } = credentials;
-  const sourceClient = await ownClient(credentials);
+  const sourceClient = guarded(await ownClient(credentials));
   if (impersonate === undefined) return sourceClient;
   return new Impersonated({
     sourceClient,
@@ -22,6 +23,21 @@ export async function googleClient(credentials: GoogleCredentials): Promise<Goog
     delegates: [...delegates],
     targetScopes: scopes,
   });
+}
+
+/** A part of the library that sends requests, and the parts that it sends some through. */
+interface Sender {
+  transporter?: { defaults: object };
+  stsCredential?: Sender;
+  sourceClient?: Sender;
+}
+
+/** TLS is verified whatever the environment says, and nobody may send a key or a token elsewhere. Some parts take no options for that. */
+function guarded<T extends Sender>(sender: T): T {
+  const guard = { agent: (url: URL) => agentFor(url.href), redirect: "manual" };
+  if (sender.transporter !== undefined) sender.transporter.defaults = { ...sender.transporter.defaults, ...guard };
+  for (const part of [sender.stsCredential, sender.sourceClient]) if (part !== undefined) guarded(part);
+  return sender;
 }
 
 async function ownClient({ accessToken, key }: GoogleCredentials): Promise<AuthClient> {

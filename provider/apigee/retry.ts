@@ -63,9 +63,14 @@ export async function repeat<T>(attempt: () => Promise<Outcome<T>>, policy: Poli
 function pauseAfter<T>(failed: Failed, n: number, policy: Policy<T>, spentMs: number): number | undefined {
   const harmless = policy.repeatable || policy.recover !== undefined;
   if (failed.fate === "final" || (failed.fate === "lost" && !harmless)) return undefined;
-  const pause = failed.retryAfterMs ?? backOff(n, policy.delayMs);
+  const pause = pauseOf(failed, n, policy.delayMs);
   const patience = failed.doubtful ? Math.min(policy.timeoutMs, doubtfulTimeoutMs) : policy.timeoutMs;
   return spentMs + pause <= patience ? pause : undefined;
+}
+
+/** What the far side asks for; where that is no time at all (a 0, or a date of another clock), ours. */
+function pauseOf({ retryAfterMs }: Failed, n: number, delayMs: number): number {
+  return retryAfterMs === undefined || retryAfterMs < delayMs / 2 ? backOff(n, delayMs) : retryAfterMs;
 }
 
 /** A lost try may have been done although each later one failed. */

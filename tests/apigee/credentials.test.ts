@@ -333,3 +333,38 @@ describe("the way to Apigee", () => {
     },
   );
 });
+
+describe("the way to Google's token host", () => {
+  const impersonation =
+    "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/other@acme.iam.gserviceaccount.com:generateAccessToken";
+
+  it.each([
+    ["a key", key],
+    ["a user", user],
+    ["somebody federated", federation],
+    [
+      "somebody impersonated",
+      {
+        type: "impersonated_service_account",
+        source_credentials: user,
+        service_account_impersonation_url: impersonation,
+      },
+    ],
+  ])("is verified for %s, whatever NODE_TLS_REJECT_UNAUTHORIZED says", async (_, credentials) => {
+    const path = file("verified.json", typeof credentials === "function" ? credentials() : credentials);
+    const careless = { NODE_EXTRA_CA_CERTS: "", NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    const errand = { config: { "apigee:retryTimeout": "0" } };
+    const [message] = await ask(errand, { APIGEE_CREDENTIALS: path, ...careless });
+    expect(message).toContain("Google gave no token for the credentials of APIGEE_CREDENTIALS");
+    expect(google.tunnels).not.toEqual([]);
+    expect(google.asked).toEqual([]);
+  });
+
+  it("does not lead elsewhere: a redirect would take a signed key or a refresh token along", async () => {
+    const headers = { location: "https://sts.googleapis.com/elsewhere" };
+    google.answers = { [tokenHost]: () => ({ status: 307, headers, body: {} }) };
+    const [message] = await ask({}, { APIGEE_CREDENTIALS: file("redirected.json", key) });
+    expect(message).toContain("Google gave no token for the credentials of APIGEE_CREDENTIALS");
+    expect(google.to("sts.googleapis.com")).toEqual([]);
+  });
+});

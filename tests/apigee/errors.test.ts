@@ -198,6 +198,17 @@ describe("redaction", () => {
     expect(redact(`before ${secret}`)).toBe("before [secret]");
   });
 
+  it.each([
+    "wo<n>der&f\"u'l.$1",
+    "wo&lt;n&gt;der&amp;f&quot;u'l.$1",
+    "wo&lt;n&gt;der&amp;f&#34;u&#39;l.$1",
+    "wo&lt;n&gt;der&amp;f&quot;u&#x27;l.$1",
+    "wo<n>der&f\\\"u'l.$1",
+    "wo%3Cn%3Eder%26f%22u%27l.%241",
+  ])("takes a secret out however a page, JSON or a URL writes it: %s", (written) => {
+    expect(redact(`before ${written} after`, ["wo<n>der&f\"u'l.$1"])).toBe("before [secret] after");
+  });
+
   it("takes a longer secret out before one that is part of it", () => {
     expect(redact("geheimnis", ["geheim", "geheimnis"])).toBe("[secret]");
   });

@@ -28,6 +28,18 @@ describe("Retry-After", () => {
   });
 });
 
+describe("a Retry-After that leaves no time", () => {
+  const busy = { error: new Error("busy"), fate: "refused" as const, reason: "429", retryAfterMs: 0 };
+
+  it("is taken for none, so that nobody is asked without a pause", async () => {
+    let tries = 0;
+    const attempt = () => Promise.resolve((tries++, busy));
+    await expect(repeat(attempt, { timeoutMs: 200, delayMs: 50, repeatable: true })).rejects.toThrow("busy");
+    expect(tries).toBeLessThan(8);
+    expect(tries).toBeGreaterThan(1);
+  });
+});
+
 describe("a trouble that is probably a wrong setting", () => {
   const policy = { timeoutMs: 300_000, delayMs: 1, repeatable: true };
   const failed = (pauseMs: number) => ({

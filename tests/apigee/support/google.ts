@@ -22,7 +22,10 @@ export interface Asked {
 /** What a host answers to its n-th request (from 0). */
 export type Answers = Record<
   string,
-  (asked: Asked, n: number) => { status?: number; body: unknown; delayMs?: number } | undefined
+  (
+    asked: Asked,
+    n: number,
+  ) => { status?: number; headers?: Record<string, string>; body: unknown; delayMs?: number } | undefined
 >;
 
 /**
@@ -146,7 +149,8 @@ function answerer(google: Pick<Google, "asked" | "answers">, fixedHost: string |
       google.asked.push(asked);
       const answer = google.answers[host]?.(asked, n) ?? usual[host]?.(asked, n) ?? { status: 404, body: {} };
       setTimeout(() => {
-        response.writeHead(answer.status ?? 200, { "content-type": "application/json", "metadata-flavor": "Google" });
+        const headers = { "content-type": "application/json", "metadata-flavor": "Google", ...answer.headers };
+        response.writeHead(answer.status ?? 200, headers);
         response.end(JSON.stringify(answer.body));
       }, answer.delayMs ?? 0);
     });
