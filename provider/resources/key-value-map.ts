@@ -20,8 +20,8 @@ export interface KeyValueMapArgs extends ConnectionArgs, AdoptionArgs {
 
   /**
    * Whether Apigee encrypts the values. On Apigee X and hybrid it always does, whatever is said here. On Edge and Private Cloud it is a
-   * choice, and policies then have to read the entries into `private.` variables; Apigee shows the values of such a map to nobody. A
-   * change is refused: give the map another name with it.
+   * choice, and policies then have to read the entries into `private.` variables; Apigee shows the values of such a map to nobody, so an
+   * entry `pulumi.PROJECT.STACK.NAME` says whose it is. A change is refused: give the map another name with it.
    * @default false
    */
   encrypted?: Input<boolean>;
@@ -63,8 +63,8 @@ export interface KeyValueMapArgs extends ConnectionArgs, AdoptionArgs {
  *
  * Deleting takes the whole map with everything in it, or, of an adopted map, only what this resource put there. Policies go on with the
  * values they have cached for some minutes after a change (`cacheSeconds`). Of a map that was made with `maskedValues`, or on Edge or
- * Private Cloud with `encrypted`, Apigee shows only the keys: a refresh then finds missing entries, but no changed ones; what an adopted
- * one held cannot be put back; and one that an `up` was killed over before the end asks for `adopt`, as nothing tells whose it is.
+ * Private Cloud with `encrypted`, Apigee shows only the keys: a refresh then finds missing entries, but no changed ones, and what an adopted
+ * one held cannot be put back.
  *
  * Only what changed is sent: one call an entry on Apigee X, hybrid and Edge with Core Persistence Services, as the organization's
  * properties say; one call for all new and changed entries on Edge without and on Private Cloud, and one for each that goes. Edge shows
