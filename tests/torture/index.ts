@@ -1,13 +1,14 @@
 import { Command } from "commander";
 import { parts } from "./parts";
 import type { Part } from "./part";
-import { keepRecords, type Record } from "./records";
+import { keepRecords, readRecords, type Record } from "./records";
 import { report } from "./report";
 import { mixed, sample } from "./sample";
 import { tryCases } from "./try-cases";
 
 interface Options {
   only?: string;
+  missing?: true;
   sample?: string;
   seed: string;
   jobs: string;
@@ -17,6 +18,7 @@ interface Options {
 const program = new Command("npm run torture --")
   .argument("[part...]", `which parts, of: ${parts.map(({ name }) => name).join(", ")}; all without`)
   .option("--only <text>", "cases whose id holds the text")
+  .option("--missing", "cases that are not on record as right")
   .option("--sample <count>", "so many cases of each part, chosen by the seed; keeps no records")
   .option("--seed <text>", "what chooses them, and says in which order all are tried", String(Date.now()))
   .option("--jobs <count>", "how many cases at a time", "2")
@@ -33,9 +35,10 @@ const program = new Command("npm run torture --")
 void program.parseAsync();
 
 /** Tries a part's cases; whether all ended right. */
-async function torture(part: Part, { only, sample: count, seed, jobs }: Options): Promise<boolean> {
+async function torture(part: Part, { only, missing, sample: count, seed, jobs }: Options): Promise<boolean> {
   const all = await part.cases();
-  const wanted = all.filter(({ id }) => only === undefined || id.includes(only));
+  const right = new Set(missing ? readRecords(part.name).flatMap(({ id, ok }) => (ok ? [id] : [])) : []);
+  const wanted = all.filter(({ id }) => (only === undefined || id.includes(only)) && !right.has(id));
   const cases = count === undefined ? mixed(wanted, seed) : sample(wanted, Number(count), seed);
   say(`${part.name}: ${cases.length} of ${all.length} cases${count === undefined ? "" : `, seed ${seed}`}`);
   const tell = ({ id, ok, result, detail, ms }: Record, done: number) =>
