@@ -1,19 +1,8 @@
 import { ownersProxy, smallSharedFlow, thatCalls, thatFails } from "../support/bundles";
+import { failureOf } from "../support/failure";
 import { onEachOrganization } from "../support/organizations";
 
 const args = { environment: "test", proxy: "orders", revision: "1" };
-
-interface Failure {
-  id: string;
-  properties: Record<string, unknown>;
-  reasons: string[];
-}
-
-const failureOf = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error: unknown) => error,
-  ) as Promise<Failure>;
 
 onEachOrganization("a deployment that fails", (place) => {
   const door = () => place.bench.door("Deployment");

@@ -1,17 +1,6 @@
 import { ownersProxy, smallSharedFlow } from "../support/bundles";
+import { failureOf } from "../support/failure";
 import { onEachOrganization } from "../support/organizations";
-
-interface Failure {
-  id: string;
-  properties: Record<string, unknown>;
-  reasons: string[];
-}
-
-const failureOf = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error: unknown) => error,
-  ) as Promise<Failure>;
 
 const args = { proxy: "orders", sharedFlow: "PingAuth", environment: "test" };
 
