@@ -26,7 +26,9 @@ export function searchFolder(place: string, folder: string, planted: Planted, so
     .flatMap((file) => search(`${place}, ${file.slice(folder.length + 1)}`, readQuietly(file), planted));
 }
 
-/** In clear, in base64 at each of the three offsets that it can have in a longer text, in a URL, and in JSON within JSON. */
+const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** In clear, in base64 at each of the three offsets that it can have in a longer text, in a URL, in a page, and in JSON within JSON. */
 function spellings(secret: string): Record<string, string> {
   const inBase64 = [0, 1, 2].map((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString("base64");
@@ -36,12 +38,15 @@ function spellings(secret: string): Record<string, string> {
   const inJson = JSON.stringify(secret).slice(1, -1);
   // Pulumi's state is written by Go, which escapes these as well.
   const inState = inJson.replaceAll(/[<>&]/gu, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+  const inPage = secret.replace(/[&<>"]/gu, (sign) => entities[sign] ?? sign);
   const all = {
     "in clear": secret,
     "in base64": inBase64[0] ?? "",
     "in base64 after one more byte": inBase64[1] ?? "",
     "in base64 after two more bytes": inBase64[2] ?? "",
     "in a URL": encodeURIComponent(secret),
+    "in a page": inPage,
+    "in a page, quotes as they are": inPage.replaceAll("&quot;", '"'),
     "in JSON": inJson,
     "in JSON within JSON": JSON.stringify(inJson).slice(1, -1),
     "in Go's JSON": inState,

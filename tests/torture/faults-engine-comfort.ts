@@ -11,18 +11,18 @@ import type { Scene } from "./support/stage";
 export interface Comfort {
   sandbox: SandboxOptions;
   /** The variables that the engine runs with. */
-  env: (scene: Scene) => Record<string, string>;
+  env: (scene: Pick<Scene, "stack" | "sandbox">) => Record<string, string>;
   close: () => Promise<void>;
 }
 
 /** Makes it. */
 export async function comfort(place: "x" | "edge", { tls, renews, settings = {} }: Trouble): Promise<Comfort> {
   if (renews && place === "x") return renewedByGoogle();
-  const env = ({ sandbox }: Scene) => variables(settled(settings, sandbox.url));
+  const env: Comfort["env"] = ({ sandbox }) => variables(settled(settings, sandbox.url));
   const close = () => Promise.resolve();
   if (!tls) return { sandbox: {}, env, close };
   const { certificate, key } = makeCertificate("localhost");
-  const authority = ({ stack }: Scene) => {
+  const authority: Comfort["env"] = ({ stack }) => {
     stack.file("authority.pem", certificate);
     return { NODE_EXTRA_CA_CERTS: join(stack.folder, "authority.pem") };
   };

@@ -23,7 +23,7 @@ export const engineScenes: readonly EngineScene[] = [
 
 const flowDeployments = { method: "POST", path: /sharedflows\/PingAuth\/revisions\/\d+\/deployments/u };
 /** The component has no such argument, but its children have. */
-const inOneSecond = `pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+export const inOneSecond = `pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
   /:(Deployment|ProxyFlowCallout)$/.test(type) ? { props: { ...props, timeout: 1 }, opts } : undefined);`;
 
 async function slowDeployment(update: Undisturbed): Promise<Outcome> {

@@ -2,9 +2,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Bench } from "../support/bench";
 import { startStack, type Ran, type TestStack } from "../engine/support/stack";
+import type { Comfort } from "./faults-engine-comfort";
 import type { Credentials, Made } from "./secrets-credentials";
 import { type InProgram, plantInProgram, sources } from "./secrets-program";
 import { type Find, type Planted, search, searchFolder } from "../support/secrets-search";
+
+const usual: Comfort = { sandbox: {}, env: () => ({}), close: () => Promise.resolve() };
 
 /** A stack with planted secrets, its organization, and everything that was said meanwhile. */
 export class SecretCase {
@@ -18,11 +21,13 @@ export class SecretCase {
     readonly stack: TestStack,
     private readonly made: Made,
     private readonly program: InProgram,
+    private readonly way: Credentials,
+    private readonly conditions: Comfort,
   ) {}
 
-  static async start({ sandbox, make }: Credentials): Promise<SecretCase> {
-    const bench = await Bench.start(sandbox);
-    const made = await make(bench.sandbox.url);
+  static async start(way: Credentials, conditions = usual): Promise<SecretCase> {
+    const bench = await Bench.start({ ...way.sandbox, ...conditions.sandbox });
+    const made = await way.make(bench.sandbox.url);
     const config = {
       ...bench.settings,
       "apigee:endpoint": bench.sandbox.url,
@@ -31,7 +36,9 @@ export class SecretCase {
     };
     const stack = await startStack({ config, secrets: made.secrets ?? {} });
     mkdirSync(join(stack.folder, "tmp"));
-    const started = new SecretCase(bench, stack, made, plantInProgram(stack));
+    const started = new SecretCase(bench, stack, made, plantInProgram(stack), way, conditions);
+    // This process does not trust a sandbox that speaks TLS; others have no map there to be adopted.
+    if (!conditions.sandbox.tls) await started.othersMoveIn();
     bench.sandbox.inject({ times: Infinity, do: () => started.glimpse() });
     return started;
   }
@@ -44,7 +51,7 @@ export class SecretCase {
   /** Whole texts as Apigee is sent them, those of the credentials first, unless it is a login service that gets these. */
   sent(names: readonly string[]): string[] {
     const program = names.map((name) => this.program.whole[name] ?? "");
-    return this.made.atLogin ? program : [...this.signedOnWith(), ...program];
+    return this.way.atLogin ? program : [...this.signedOnWith(), ...program];
   }
 
   /** Whole texts as a login service is sent them. */
@@ -54,7 +61,13 @@ export class SecretCase {
 
   /** Runs a command and keeps what it said. */
   async run(command: "preview" | "up" | "refresh" | "destroy", ...args: string[]): Promise<Ran> {
-    const env = { TMPDIR: join(this.stack.folder, "tmp"), ...this.made.env?.(++this.runs) };
+    const { stack, bench, conditions, made } = this;
+    const places = {
+      TMPDIR: join(stack.folder, "tmp"),
+      PULUMI_HOME: join(stack.folder, "home"),
+      PULUMI_STACK: stack.name,
+    };
+    const env = { ...places, ...conditions.env({ stack, sandbox: bench.sandbox }), ...made.env?.(++this.runs) };
     const ran = await this.stack[command]({ args, env, limitMs: 300_000 });
     this.said.push(ran.all);
     return ran;
@@ -75,10 +88,27 @@ export class SecretCase {
     return map.value === this.planted["secret entry"];
   }
 
+  /** Whether what an adopted map held is there again. */
+  async putBack(): Promise<boolean> {
+    const map = await this.bench.someone("GET", "environments/test/keyvaluemaps/adopted/entries/secret");
+    return map.value === this.planted["what was there before"];
+  }
+
   async end(): Promise<void> {
     await this.stack.remove();
     await this.bench.close();
     await this.made.close?.();
+    await this.conditions.close();
+  }
+
+  /** Somebody has a map already, with a secret in it. */
+  private async othersMoveIn(): Promise<void> {
+    const entry = { name: "secret", value: this.planted["what was there before"] };
+    const maps = "environments/test/keyvaluemaps";
+    const { bench } = this;
+    const kinds = { x: { encrypted: true }, edge: {}, opdk: { entry: [entry] } };
+    await bench.someone("POST", maps, { name: "adopted", ...kinds[bench.plane] });
+    if (bench.plane !== "opdk") await bench.someone("POST", `${maps}/adopted/entries`, entry);
   }
 
   private glimpse(): void {

@@ -2,20 +2,22 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { SandboxOptions } from "../../sandbox";
 import { type Google, startGoogle } from "../apigee/support/google";
 import type { Planted } from "../support/secrets-search";
+import { startLoginRelay } from "./support/login-relay";
 
 /** A way to ask Apigee that has secrets of its own, and how a stack is told of it. */
 export interface Credentials {
   title: string;
   sandbox: SandboxOptions;
+  /** Whether a login service gets the secrets, and Apigee only what it gives out for them. */
+  atLogin?: true;
   /** Made anew for each case, with secrets of its own; told where the sandbox is. */
   make: (url: string) => Promise<Made>;
 }
 
 /** What a stack is given. */
 export interface Made {
+  /** Secrets may be added while the stack runs. */
   planted: Planted;
-  /** Whether a login service gets them, and Apigee only what it gives out for them. */
-  atLogin?: boolean;
   config?: Record<string, string>;
   secrets?: Record<string, string>;
   /** The variables of the n-th run: a passcode counts once. */
@@ -52,8 +54,8 @@ export const credentials: readonly Credentials[] = [
       return Promise.resolve({ planted: { accessToken }, secrets: { "apigee:accessToken": accessToken } });
     },
   },
-  { title: "x, service-account key", sandbox: { plane: "x" }, make: serviceAccount },
-  { title: "x, refresh token of a user", sandbox: { plane: "x" }, make: googleUser },
+  { title: "x, service-account key", sandbox: { plane: "x" }, atLogin: true, make: serviceAccount },
+  { title: "x, refresh token of a user", sandbox: { plane: "x" }, atLogin: true, make: googleUser },
   {
     title: "edge, user and password",
     sandbox: { plane: "edge" },
@@ -67,36 +69,32 @@ export const credentials: readonly Credentials[] = [
   {
     title: "edge, login service: password and one-time code",
     sandbox: { plane: "edge" },
+    atLogin: true,
     make: (url) => {
       const [password, mfaToken] = [marker("password"), plainMarker("code")];
-      const config = { "apigee:username": "someone@example.com", "apigee:loginUrl": url };
+      const config = { "apigee:username": "someone@example.com" };
       const secrets = { "apigee:password": password };
-      return Promise.resolve({
-        planted: { password, mfaToken },
-        atLogin: true,
-        config,
-        secrets,
-        env: codes("APIGEE_MFA_TOKEN", mfaToken),
-      });
+      const env = codes("APIGEE_MFA_TOKEN", mfaToken);
+      return throughLogin(url, { planted: { password, mfaToken }, config, secrets, env });
     },
   },
   {
     title: "edge, login service: passcode",
     sandbox: { plane: "edge" },
+    atLogin: true,
     make: (url) => {
       const passcode = plainMarker("passcode");
-      const config = { "apigee:loginUrl": url };
-      return Promise.resolve({ planted: { passcode }, atLogin: true, config, env: codes("APIGEE_PASSCODE", passcode) });
+      return throughLogin(url, { planted: { passcode }, env: codes("APIGEE_PASSCODE", passcode) });
     },
   },
   // What a code gave before; it is not exchanged here, so that each run can use the one in the configuration.
   {
     title: "edge, login service: refresh token",
     sandbox: { plane: "edge", login: { rotates: false } },
+    atLogin: true,
     make: async (url) => {
       const refreshToken = await signOn(url);
-      const config = { "apigee:loginUrl": url };
-      return { planted: { refreshToken }, atLogin: true, config, secrets: { "apigee:refreshToken": refreshToken } };
+      return throughLogin(url, { planted: { refreshToken }, secrets: { "apigee:refreshToken": refreshToken } });
     },
   },
   {
@@ -109,6 +107,12 @@ export const credentials: readonly Credentials[] = [
     },
   },
 ];
+
+/** Plants what the login service grants as well. */
+async function throughLogin(url: string, made: Made): Promise<Made> {
+  const login = await startLoginRelay(url, (granted) => Object.assign(made.planted, granted));
+  return { ...made, config: { ...made.config, "apigee:loginUrl": login.url }, close: login.close };
+}
 
 function codes(variable: string, code: string): (run: number) => Record<string, string> {
   return (run) => ({ [variable]: run === 1 ? code : `${code}-${run}` });
@@ -157,7 +161,6 @@ async function atGoogle(credentials: object, planted: Planted): Promise<Made> {
   };
   return {
     planted: { ...planted, token, "the proxy's password": userinfo },
-    atLogin: true,
     secrets: { "apigee:credentials": JSON.stringify(credentials) },
     env: () => throughProxy(google, userinfo),
     close: () => google.close(),

@@ -2,13 +2,14 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { asn1, pkcs12, pki } from "node-forge";
 import { makeCertificate } from "../support/certificates";
+import { inOneSecond } from "./faults-engine-scenes";
 import type { TestStack } from "../engine/support/stack";
 import { marker } from "./secrets-credentials";
 import type { Planted } from "../support/secrets-search";
 import { repository } from "./records";
 
 /** The files in a stack's folder that the secrets come from. */
-export const sources = ["index.js", "secrets.json", "node_modules", "PingAuth"];
+export const sources = ["index.js", "secrets.json", "node_modules", "PingAuth", "Live"];
 
 /** What was planted: what to search for, and the whole texts that these are a part of. */
 export interface InProgram {
@@ -18,12 +19,16 @@ export interface InProgram {
 
 /** Plants a secret in every argument that can hold one, and writes a program that uses them all. */
 export function plantInProgram(stack: TestStack): InProgram {
-  cpSync(join(repository, "examples/quickstart/PingAuth"), join(stack.folder, "PingAuth"), { recursive: true });
+  for (const bundle of ["PingAuth", "Live"])
+    cpSync(join(repository, "examples/quickstart/PingAuth"), join(stack.folder, bundle), { recursive: true });
   const { certificate, privateKey, key: clear } = makeCertificate("ping.example.com");
   const planted = {
     "secret entry": marker("entry"),
     "initial entry": marker("initial"),
     "shared secret": marker("shared"),
+    "second secret": marker("second"),
+    "adopting entry": marker("adopting"),
+    "what was there before": marker("before"),
     "key's password": marker("password").replaceAll(/[^\w-]/gu, ""),
   };
   const passphrase = planted["key's password"];
@@ -45,6 +50,7 @@ export function changeProgram(stack: TestStack): void {
 function program(host = "a:1"): string {
   return `
     const s = JSON.parse(require("fs").readFileSync("secrets.json", "utf8"));
+    if (process.env.IMPATIENT) ${inOneSecond}
     const environment = "test";
     const password = s["key's password"];
     const configured = { service_host_port: "a:1", shared_secret: s["initial entry"] };
@@ -52,8 +58,14 @@ function program(host = "a:1"): string {
     new apigee.KeyValueMap("config", { environment, entries: { host: "${host}" }, secretEntries: { secret: s["secret entry"] } });
     new apigee.TlsKeystore("pem", { environment, aliases: [{ name: "ping", certificate: s.certificate, key: s.key, password }] });
     new apigee.TlsKeystore("packed", { environment, aliases: [{ name: "ping", pkcs12: s.pkcs12, password }] });
-    const more = { bundle: "PingAuth", serviceHostPort: "${host}", sharedSecret: s["shared secret"], proxies: [] };
-    new apigee.PingAuthorizeIntegration("it", { environment, ...more });
+    new apigee.KeyValueMap("adopted", { environment, adopt: true, secretEntries: { secret: s["adopting entry"] } });
+    const more = { environment, bundle: "PingAuth", serviceHostPort: "${host}", proxies: [] };
+    new apigee.PingAuthorizeIntegration("it", { ...more, sharedSecret: s["shared secret"], configuration: "kvm" });
+    const second = { sharedFlowName: "second", sharedSecret: s["second secret"], configuration: "initialEntries" };
+    new apigee.PingAuthorizeIntegration("second", { ...more, ...second });
+    // Nothing of it is secret: it is there to be deployed when nothing else is.
+    const { name: sharedFlow, revision } = new apigee.SharedFlow("Live", { bundle: "Live" });
+    new apigee.Deployment("live", { environment, sharedFlow, revision });
   `;
 }
 

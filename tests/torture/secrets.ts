@@ -2,39 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Fault } from "../../sandbox";
 import { pack } from "../../tools/packed/tarball";
-import { mustSucceed, type Ran } from "../engine/support/stack";
+import { mustSucceed } from "../engine/support/stack";
 import type { Case, Outcome, Part } from "./part";
 import { SecretCase } from "./secrets-case";
 import { type Credentials, credentials } from "./secrets-credentials";
+import { type Failing, failings } from "./secrets-failings";
 import { changeProgram } from "./secrets-program";
 import { type Find, searchFolder } from "../support/secrets-search";
-
-/** Ways for an `up` to fail: what a call is answered, and that may repeat what it was sent. */
-const faults: Record<string, (sent: string[]) => Fault["do"]> = {
-  "400 that repeats the secrets": (sent) => ({ status: 400, body: JSON.stringify(refusal(sent)) }),
-  "text that repeats the secrets": (sent) => ({ status: 500, body: sent.join(" ") }),
-  401: () => ({ status: 401 }),
-  403: () => ({ status: 403 }),
-  500: () => ({ status: 500 }),
-  "HTML instead of JSON": () => ({ status: 200, body: "<html><body>Sign in</body></html>" }),
-  "cut JSON": () => ({ status: 200, body: '{"name": "conf' }),
-  "a cut line": () => "reset",
-};
-
-/** Where the login services of Edge and Private Cloud answer. */
-const login = /oauth\/token$/u;
-
-/** Which secrets of the program a write to a path sends. */
-const sentTo: [RegExp, string[]][] = [
-  [/sharedflows\?.*with-entries/u, ["initial entry"]],
-  [/sharedflows\?.*PingAuth/u, []],
-  [/keyvaluemaps\/config/u, ["secret entry"]],
-  [/keyvaluemaps\/PingAuth/u, ["shared secret"]],
-  [/keystores\/[^/]*pem[^/]*\/aliases/u, ["key's password", "key", "clear key"]],
-  [/keystores\/[^/]*packed[^/]*\/aliases/u, ["key's password", "pkcs12"]],
-];
 
 /** Secrets in every place that can hold one are searched for in everything that is left or said. */
 export const secrets: Part = {
@@ -45,26 +20,27 @@ export const secrets: Part = {
 };
 
 function casesOf(way: Credentials): Case[] {
-  const failing = Object.entries(faults).map(([title, fault]) => ({
-    id: `${way.title}: up that fails by ${title}`,
-    row: `${way.title}: \`up\` that fails`,
-    run: () => withCase(way, (it) => failedUp(it, fault)),
-  }));
   const life = {
     id: `${way.title}: a whole life`,
     row: `${way.title}: \`preview --diff\`, \`up\`, a change, \`refresh\`, \`destroy\``,
-    run: () => withCase(way, wholeLife),
+    run: () => withCase(way, undefined, wholeLife),
   };
-  const refused = {
-    id: `${way.title}: a login service that refuses and repeats the secrets`,
-    row: `${way.title}: \`up\` that fails`,
-    run: () => withCase(way, noSignOn),
-  };
-  return [life, ...failing, ...(way.title.includes("login service") ? [refused] : [])];
+  const failing = failings
+    .filter(({ on }) => on(way))
+    .map((failing) => ({
+      id: `${way.title}: up that meets ${failing.title}`,
+      row: `${way.title}: \`up\` that meets a fault`,
+      run: () => withCase(way, failing, (it) => struckUp(it, failing)),
+    }));
+  return [life, ...failing];
 }
 
-async function withCase(way: Credentials, work: (it: SecretCase) => Promise<void>): Promise<Outcome> {
-  const it = await SecretCase.start(way);
+async function withCase(
+  way: Credentials,
+  failing: Failing | undefined,
+  work: (it: SecretCase) => Promise<void>,
+): Promise<Outcome> {
+  const it = await SecretCase.start(way, await failing?.conditions?.());
   try {
     await work(it);
     return outcome(it.finds());
@@ -83,27 +59,17 @@ async function wholeLife(it: SecretCase): Promise<void> {
   mustSucceed(await it.run("refresh", "--diff"));
   mustSucceed(await it.run("up", "--diff"));
   mustSucceed(await it.run("destroy"));
+  if (!(await it.putBack())) throw new Error("What the adopted map held was not put back.");
 }
 
-/** Each write fails, then none does: what the failures left is in the state that the second run makes. */
-async function failedUp(it: SecretCase, fault: (sent: string[]) => Fault["do"]): Promise<void> {
-  const { sandbox } = it.bench;
-  const stops = ["POST", "PUT"].flatMap((method) =>
-    sentTo.map(([path, names]) => {
-      return sandbox.inject({ when: { method, path }, times: Infinity, do: fault(it.sent(names)) });
-    }),
-  );
-  mustFail(await it.run("up", "--diff"));
-  for (const stop of stops) stop();
+/** What is struck fails, then nothing does: what the failures left is in the state that the second run makes. */
+async function struckUp(it: SecretCase, { arm, mayEndWell }: Failing): Promise<void> {
+  const { disarm, struck } = arm(it);
+  const ran = await it.run("up", "--diff");
+  if (struck() === 0) throw new Error(`The fault never came:\n${ran.all}`);
+  if (ran.code === 0 && !mayEndWell) throw new Error(`It was to fail, and did not:\n${ran.all}`);
+  disarm();
   await it.run("up", "--diff");
-}
-
-async function noSignOn(it: SecretCase): Promise<void> {
-  const sent = it.signedOnWith();
-  const refusal = { error: "unauthorized", error_description: `Bad credentials: ${sent.join(" ")}` };
-  const answer = { status: 401, body: JSON.stringify(refusal) };
-  it.bench.sandbox.inject({ when: { path: login }, times: Infinity, do: answer });
-  mustFail(await it.run("up", "--diff"));
 }
 
 /** What a user may install is searched for anything that was ever planted. */
@@ -141,13 +107,4 @@ function onPurpose(): Case {
 function outcome(finds: readonly Find[]): Outcome {
   if (finds.length === 0) return { ok: true, result: "found nowhere" };
   return { ok: false, result: "found", detail: finds.slice(0, 20).join("\n") };
-}
-
-function refusal(sent: string[]): object {
-  const message = `bad value ${sent.join(" and ")}`;
-  return { error: { code: 400, message, status: "INVALID_ARGUMENT" }, code: "steps.badValue", message, contexts: [] };
-}
-
-function mustFail(ran: Ran): void {
-  if (ran.code === 0) throw new Error(`It was to fail, and did not:\n${ran.all}`);
 }
