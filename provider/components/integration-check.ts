@@ -1,4 +1,5 @@
 import { Resource } from "@pulumi/pulumi";
+import { valueProblems } from "./integration-values";
 import type { PingAuthorizeIntegrationArgs } from "./pingauthorize-integration-args";
 
 type Args = PingAuthorizeIntegrationArgs;
@@ -34,7 +35,13 @@ const required = {
 
 /** What is wrong with the arguments of the component that none of its resources would tell, or not by the argument's own name. */
 export function integrationProblems(args: Args): string[] {
-  return [...unknownNames(args), ...missing(args), ...choiceProblems(args), ...shapeProblems(args)];
+  return [
+    ...unknownNames(args),
+    ...missing(args),
+    ...choiceProblems(args),
+    ...shapeProblems(args),
+    ...valueProblems(args),
+  ];
 }
 
 function unknownNames(args: object): string[] {

@@ -1,3 +1,4 @@
+import { secret } from "@pulumi/pulumi";
 import { integrationProblems } from "../../provider/components/integration-check";
 import type { PingAuthorizeIntegrationArgs } from "../../provider/components/pingauthorize-integration-args";
 
@@ -20,6 +21,11 @@ describe("the component's own arguments", () => {
     expect(problems(more)).toEqual([]);
   });
 
+  it("are left to the resources where they are not known yet", () => {
+    const alias = Promise.resolve("a/b");
+    expect(problems({ sharedSecret: secret(""), trust: { certificates: ["PEM"], alias } })).toEqual([]);
+  });
+
   it.each([
     [{ serviceHostport: "ping:8443" }, 'takes no "serviceHostport"'],
     [{ sharedSecret: undefined }, "sharedSecret is missing: give the sideband API's shared secret."],
@@ -30,6 +36,17 @@ describe("the component's own arguments", () => {
     [{ proxies: "orders" }, "proxies must be a list"],
     [{ proxies: ["orders", { policyName: "FC" }] }, "proxies[1] must be a proxy's name"],
     [{ proxies: [""] }, "proxies[0] must be a proxy's name"],
+    [{ environment: ["test"] }, "environment must be a text; it is a list."],
+    [{ organization: "organizations/acme" }, "organization must be the bare name"],
+    [{ connection: "" }, "connection must not be empty."],
+    [{ serviceHostPort: 8443 }, "serviceHostPort must be a text; it is a number."],
+    [{ serviceBasePath: "" }, "serviceBasePath must not be empty."],
+    [{ sharedSecret: "" }, "sharedSecret must not be empty."],
+    [{ sharedFlowName: "Ping/Auth" }, "sharedFlowName may only hold"],
+    [{ trust: { certificates: ["PEM"], alias: "a/b" } }, "trust.alias may only hold"],
+    [{ trust: { certificates: ["PEM"], reference: "" } }, "trust.reference must not be empty."],
+    [{ serviceAccount: "" }, "serviceAccount must not be empty."],
+    [{ adopt: "yes" }, "adopt must be true or false; it is a text."],
   ])("are refused: %j", (wrong, problem) => {
     expect(problems(wrong)).toEqual([expect.stringContaining(problem)]);
   });
