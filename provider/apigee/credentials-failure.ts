@@ -9,6 +9,13 @@ interface LibraryError {
   response?: { status?: number };
 }
 
+/** What the library threw, as it says it without these. An answer that it did not expect at all, JavaScript quotes as a whole. */
+export function withoutSecrets(error: unknown, secrets: readonly string[]): unknown {
+  if (!(error instanceof Error)) return error;
+  error.message = error instanceof TypeError ? "the answer cannot be read" : redact(error.message, secrets);
+  return error;
+}
+
 /** What the library threw, in one sentence without secrets; its own errors carry requests, and so keys and tokens. */
 export function credentialsFailure(error: unknown, described: string): CredentialsError {
   if (error instanceof CredentialsError) return error;

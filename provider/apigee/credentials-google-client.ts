@@ -2,12 +2,17 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { GoogleAuth, Impersonated, OAuth2Client, type AuthClient } from "google-auth-library";
 import { CredentialsError } from "./errors";
+import { secretsIn } from "./errors-redact";
 import { agentFor } from "./proxy-agent";
 import type { GoogleCredentials } from "./settings-google";
 import type { Found } from "./settings-source";
 
-/** What is used of google-auth-library's clients. */
-export type GoogleClient = Pick<AuthClient, "getAccessToken" | "quotaProjectId">;
+/** A client of google-auth-library, as far as it is used. */
+export interface GoogleClient {
+  client: Pick<AuthClient, "getAccessToken" | "quotaProjectId">;
+  /** What it signs on with: whoever refuses may repeat it. */
+  secrets: readonly string[];
+}
 
 /** The only scope that the management API knows. */
 const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
@@ -15,14 +20,11 @@ const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
 /** The library's client for these credentials. */
 export async function googleClient(credentials: GoogleCredentials): Promise<GoogleClient> {
   const { impersonate, delegates = [] } = credentials;
-  const sourceClient = guarded(await ownClient(credentials));
-  if (impersonate === undefined) return sourceClient;
-  return new Impersonated({
-    sourceClient,
-    targetPrincipal: impersonate.value,
-    delegates: [...delegates],
-    targetScopes: scopes,
-  });
+  const own = await ownClient(credentials);
+  const sourceClient = guarded(own.client);
+  if (impersonate === undefined) return own;
+  const who = { targetPrincipal: impersonate.value, delegates: [...delegates], targetScopes: scopes };
+  return { client: new Impersonated({ sourceClient, ...who }), secrets: own.secrets };
 }
 
 /** A part of the library that sends requests, and the parts that it sends some through. */
@@ -40,16 +42,17 @@ function guarded<T extends Sender>(sender: T): T {
   return sender;
 }
 
-async function ownClient({ accessToken, key }: GoogleCredentials): Promise<AuthClient> {
+async function ownClient({ accessToken, key }: GoogleCredentials): Promise<GoogleClient & { client: AuthClient }> {
   if (accessToken !== undefined) {
     const client = new OAuth2Client();
     client.setCredentials({ access_token: accessToken.value });
-    return client;
+    return { client, secrets: [accessToken.value] };
   }
   // Nobody asks for the project; without one the library would run gcloud and ask the metadata server to find it.
   const options = { scopes, projectId: "unused" };
   const auth = new GoogleAuth(key === undefined ? options : { ...options, credentials: keyOf(key) });
-  return auth.getClient();
+  const client = await auth.getClient();
+  return { client, secrets: secretsIn(auth.jsonContent) };
 }
 
 /** The key as an object. Parsed here, since the text of a JSON error quotes what it could not read. */

@@ -1,5 +1,5 @@
 import { bearer, fixedToken, type Token, type TokenSource } from "./credentials-token";
-import { credentialsFailure } from "./credentials-failure";
+import { credentialsFailure, withoutSecrets } from "./credentials-failure";
 import { googleClient, type GoogleClient } from "./credentials-google-client";
 import { RenewableToken, type TokenMaker } from "./credentials-renewal";
 import type { Settings } from "./settings";
@@ -49,11 +49,7 @@ class GoogleTokens implements TokenMaker {
   /** The library keeps the token until shortly before it expires. */
   async ask(): Promise<Token> {
     try {
-      const client = await (this.client ??= googleClient(this.credentials));
-      const { token } = await client.getAccessToken();
-      if (!token) throw new Error("the answer holds no token");
-      const { quotaProjectId: quotaProject } = client;
-      return quotaProject === undefined ? bearer(token) : { ...bearer(token), quotaProject };
+      return await tokenOf(await (this.client ??= googleClient(this.credentials)));
     } catch (error) {
       this.client = undefined;
       throw error;
@@ -63,6 +59,15 @@ class GoogleTokens implements TokenMaker {
   forget(): void {
     this.client = undefined;
   }
+}
+
+async function tokenOf({ client, secrets }: GoogleClient): Promise<Token> {
+  const { token } = await client.getAccessToken().catch((error: unknown) => {
+    throw withoutSecrets(error, secrets);
+  });
+  if (!token) throw new Error("the answer holds no token");
+  const { quotaProjectId: quotaProject } = client;
+  return quotaProject === undefined ? bearer(token) : { ...bearer(token), quotaProject };
 }
 
 function describe({ accessToken, key, impersonate }: GoogleCredentials): string {

@@ -250,6 +250,19 @@ describe("without a token", () => {
     expect(message).not.toContain("marker-");
   });
 
+  it.each([
+    ["an OAuth error that it made up", (sent: string) => ({ error: `not accepted: ${sent}` })],
+    ["an error of its API's", (sent: string) => ({ error: { message: `not accepted: ${sent}` } })],
+    ["a bare text", (sent: string) => sent],
+  ])("tells no secret when Google's host repeats it in %s", async (_, body) => {
+    for (const status of [200, 400]) {
+      google.answers = { [tokenHost]: ({ body: sent }) => ({ status, body: body(`${sent} marker-client`) }) };
+      const [message] = await ask({ config: { "apigee:credentials": JSON.stringify(user) } });
+      expect(message).toContain("Google gave no token for the credentials of apigee:credentials: ");
+      expect(message).not.toContain("marker-");
+    }
+  });
+
   it("names the role that impersonation needs", async () => {
     google.answers = {
       "iamcredentials.googleapis.com": () => ({
