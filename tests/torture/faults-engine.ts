@@ -68,7 +68,7 @@ async function tryThroughEngine(place: EnginePlace["title"], trouble: Trouble, {
   const { sandbox, stack } = started;
   const scene = { ...started, env: { ...started.env, ...conditions.env(started) } };
   try {
-    const watch = new SafetyWatch(sandbox, false, []);
+    const watch = new SafetyWatch(sandbox, run.end, []);
     const when = whenCalled(call);
     let came = false;
     sandbox.inject({ when, do: () => void (came = true) });

@@ -9,6 +9,7 @@ import { isSameState } from "./support/same-state";
 import { spareRevisions } from "./support/revisions";
 import { SafetyWatch } from "./support/safety";
 import { type Scene, sceneFrom, writtenState } from "./support/stage";
+import { StruckRun } from "./support/struck-run";
 
 /** A run, the call at which it is struck, and how. */
 export interface Killed {
@@ -21,15 +22,17 @@ export interface Killed {
 /** Strikes a run, does what the README says to do then, and holds the end against that of the undisturbed run. */
 export async function tryKilled(killed: Killed): Promise<Outcome> {
   const scene = await sceneFrom(killed.run.from);
+  const struckRun = await StruckRun.begin(scene);
   try {
     const destroys = killed.command.title === "destroy";
-    const watch = new SafetyWatch(scene.sandbox, destroys, destroys ? ["proxy/echo"] : []);
-    const struck = await strike(scene, killed);
-    const wrong = [...struck, ...(await recover(scene, killed)), ...watch.incidents];
+    const watch = new SafetyWatch(scene.sandbox, destroys ? undefined : killed.run.end, destroys ? ["proxy/echo"] : []);
+    const struck = await strike(scene, struckRun, killed);
+    const wrong = [...struck, ...(await recover(scene, struckRun, killed)), ...watch.incidents, ...struckRun.wroteOn];
     const { wrong: differences, spare } = spareRevisions(killed.run.end, scene.sandbox.snapshot());
     wrong.push(...differences);
     return outcome(wrong, spare);
   } finally {
+    await struckRun.end();
     await scene.close();
   }
 }
@@ -42,24 +45,34 @@ function outcome(wrong: readonly string[], spare: readonly string[]): Outcome {
 }
 
 /** Runs the command until it asks what it is to be struck at; answers what went wrong by then. */
-async function strike(scene: Scene, { command, call, blow }: Killed): Promise<string[]> {
+async function strike(scene: Scene, struckRun: StruckRun, { command, call, blow }: Killed): Promise<string[]> {
   const { stack, sandbox } = scene;
   const when = whenCalled(call);
-  const running = stack.start(command.command, inOrder(scene), ["--yes", "--skip-preview"]);
+  const env = { ...scene.env, APIGEE_ENDPOINT: struckRun.url };
+  const running = stack.start(command.command, inOrder({ ...scene, env }), ["--yes", "--skip-preview"]);
   let came = false;
-  const hit = () => {
+  const hit = async () => {
     came = true;
-    return hitNow(scene, running, blow);
+    await hitNow(scene, running, blow);
+    if (isKill(blow)) await struckRun.outlived();
   };
   sandbox.inject({ when, at: blow.at, do: hit });
   // The call that the engine was killed before is never done.
   if (blow.title === "engine killed before") sandbox.inject({ when, do: "reset" });
   const ran = await running.done;
-  const before = sandbox.calls.length;
-  if (!came) return [`${callText(call)} never came; the run said:\n${ran.all}`];
-  if (blow.victim === "provider" || blow.signal === "SIGINT") return [];
-  if (ran.code !== -1) return [`the engine was not killed, but ended with ${ran.code}`];
-  return orphanWrites(scene, before);
+  return came ? notStruck(ran, blow) : [`${callText(call)} never came; the run said:\n${ran.all}`];
+}
+
+/** Whether the engine is gone, and the provider is left alone. */
+function isKill({ victim, signal }: Blow): boolean {
+  return victim === "engine" && signal === "SIGKILL";
+}
+
+/** A blow that met nobody would prove nothing. */
+function notStruck({ code, all }: Ran, blow: Blow): string[] {
+  if (isKill(blow)) return code === -1 ? [] : [`the engine was not killed, but ended with ${code}`];
+  if (blow.signal === "SIGINT") return all.includes("^C received") ? [] : [`nobody heard Ctrl-C:\n${all}`];
+  return code > 0 ? [] : [`the engine did not miss its provider, and ended with ${code}:\n${all}`];
 }
 
 async function hitNow({ stack }: Scene, running: Running, { victim, signal }: Blow): Promise<void> {
@@ -70,25 +83,16 @@ async function hitNow({ stack }: Scene, running: Running, { victim, signal }: Bl
   await (signal === "SIGINT" ? sleep(300) : Promise.race([running.done, sleep(300)]));
 }
 
-/** What the provider's process, which outlives its engine, wrote to Apigee while a person would still be reading the screen. */
-async function orphanWrites({ sandbox }: Scene, since: number): Promise<string[]> {
-  await sleep(1000);
-  return sandbox.calls
-    .slice(since)
-    .filter(({ method }) => method !== "GET")
-    .map(({ method, path }) => `after its engine was killed, the provider still sent ${method} ${path}`);
-}
-
 /** What a person does then; answers what did not go as it should. */
-async function recover(scene: Scene, { command, run, blow }: Killed): Promise<string[]> {
+async function recover(scene: Scene, struckRun: StruckRun, { command, run, blow }: Killed): Promise<string[]> {
   const { stack, env } = scene;
   const wrong: string[] = [];
   const must = (what: string, ran: Ran) => {
     if (ran.code !== 0) wrong.push(`${what} ended with ${ran.code}:\n${ran.all}`);
     return ran;
   };
-  if (blow.victim === "engine" && blow.signal === "SIGKILL")
-    must("cancel", await stack.run("cancel", { args: ["--yes"], env }));
+  if (isKill(blow)) must("cancel", await stack.run("cancel", { args: ["--yes"], env }));
+  struckRun.nextBegins();
   must("the next run", await stack[command.command](inOrder(scene)));
   if ((stack.exportState().pending_operations ?? []).length > 0) {
     must("refresh", await stack.refresh({ args: ["--clear-pending-creates"], env }));
