@@ -45,10 +45,9 @@ export abstract class ApigeeResource extends CustomResource {
       __urn: urnOf(type, name, opts),
       __provider: storedProvider(kind),
     };
-    super(type, name, hideSecrets(props, facts.secrets), {
-      ...opts,
-      additionalSecretOutputs: [...(opts.additionalSecretOutputs ?? []), ...(facts.secretOutputs ?? [])],
-    });
+    // An argument that the program no longer has is still in the outputs where its removal failed, and nothing else marks it there.
+    const secretOutputs = [...(opts.additionalSecretOutputs ?? []), ...facts.secrets, ...(facts.secretOutputs ?? [])];
+    super(type, name, hideSecrets(props, facts.secrets), { ...opts, additionalSecretOutputs: secretOutputs });
   }
 }
 

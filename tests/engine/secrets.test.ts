@@ -77,6 +77,18 @@ describe("secrets, through the real engine", () => {
     expect(found(failed.all + refused.all)).toEqual([]);
   });
 
+  it("stay encrypted where they are taken out of the program and Apigee refuses to let them go", async () => {
+    here.stack.write(program("d:4", `${markers.entry}-5`));
+    keep(mustSucceed(await here.stack.up()));
+    const without = program("d:4").replace(/secretEntries: \{ shared_secret: "[^"]*" \}/u, "");
+    expect(without).not.toContain("secretEntries");
+    here.stack.write(without);
+    here.bench.sandbox.inject({ when: { method: "DELETE", path: /entries\/shared_secret$/u }, do: { status: 403 } });
+    expect(keep(await here.stack.up()).code).not.toBe(0);
+    expect(found(here.stack.kept())).toEqual([]);
+    keep(mustSucceed(await here.stack.up()));
+  });
+
   it("would be found by this search", () => {
     expect(found(`…${markers.entry}…`)).toContain("found: entry, in clear");
     expect(found(Buffer.from(key).toString("base64"))).toEqual([expect.stringContaining("found: key, in base64")]);
