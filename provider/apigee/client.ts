@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { uploadBody, type Body, type FormPart } from "./client-body";
 import { asJson, perform, type Call, type Host, type Line } from "./client-call";
 import { tokenSource } from "./credentials";
-import { ApigeeError } from "./errors";
+import { isAbsent } from "./errors";
 import { secretsIn } from "./errors-redact";
 import { queryString } from "./path";
 import { planeNamed, type Plane } from "./planes";
@@ -185,7 +185,7 @@ async function absentAsUndefined<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof ApigeeError && error.absent) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

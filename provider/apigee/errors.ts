@@ -59,6 +59,11 @@ export function isStatus(error: unknown, status: number): error is ApigeeError {
   return error instanceof ApigeeError && error.status === status;
 }
 
+/** Whether Apigee itself says that what was asked for is not there; a status of 404 alone may be anybody's. */
+export function isAbsent(error: unknown): error is ApigeeError {
+  return error instanceof ApigeeError && error.absent;
+}
+
 /** Whether Apigee refused with a violation of that type, such as `CONFLICTING_DEPLOYMENT`. */
 export function hasViolation(error: unknown, type: string): error is ApigeeError {
   return error instanceof ApigeeError && error.violations.some((violation) => violation.type === type);

@@ -1,5 +1,5 @@
 import type { ApigeeError } from "./errors";
-import { isStatus } from "./errors";
+import { isAbsent, isStatus } from "./errors";
 
 /** A revision that is live, as the list of an environment's deployments tells it. */
 export interface Live {
@@ -111,7 +111,7 @@ export const googleDeployments: DeploymentDialect = {
       ...(serviceAccount ? { serviceAccount } : {}),
     };
   },
-  isNotDeployed: (error) => isStatus(error, 404),
+  isNotDeployed: isAbsent,
   isDeployed: (error) => isStatus(error, 400) && /already deployed/u.test(error.message),
 };
 
@@ -172,7 +172,7 @@ export const classicDeployments: DeploymentDialect = {
     return { state: stateOf(state, servers), errors, instances: [], servers, routeConflicts: [] };
   },
   isNotDeployed: (error) =>
-    isStatus(error, 404) || (isStatus(error, 400) && /NotDeployed|not deployed/u.test(refusalText(error))),
+    isAbsent(error) || (isStatus(error, 400) && /NotDeployed|not deployed/u.test(refusalText(error))),
   isDeployed: () => false,
 };
 

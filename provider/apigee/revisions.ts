@@ -2,7 +2,7 @@ import type { Apigee } from "./client";
 import { zipProblem } from "./client-body";
 import type { BundleId } from "./collections";
 import { eachOf } from "./each-of";
-import { isStatus } from "./errors";
+import { isAbsent } from "./errors";
 import { path } from "./path";
 import type { DeployedRevision } from "./planes-bundles";
 import { byNumber } from "./revision-numbers";
@@ -73,7 +73,7 @@ async function alone(apigee: Apigee, bundle: BundleId, freshness: Freshness): Pr
   try {
     return sorted((await apigee.shared<Found>(bundlePath(bundle), freshness)).revision);
   } catch (error) {
-    if (isStatus(error, 404)) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

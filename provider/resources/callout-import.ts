@@ -1,6 +1,6 @@
 import type { Apigee } from "../apigee/client";
 import { type BundleId, spoken } from "../apigee/collections";
-import { isStatus } from "../apigee/errors";
+import { isAbsent } from "../apigee/errors";
 import { byNumber, downloadRevision, findRevisions, following, importBundle, newestOf } from "../apigee/revisions";
 import { contentDigest } from "../bundle/digest";
 import type { Files } from "../bundle/files";
@@ -28,7 +28,7 @@ export class VanishedRevision extends Error {}
 /** The content of a revision. */
 export async function contentOf(apigee: Apigee, bundle: BundleId, revision: string): Promise<Content> {
   const zip = await downloadRevision(apigee, bundle, revision).catch((error: unknown) => {
-    throw isStatus(error, 404) ? new VanishedRevision((error as Error).message, { cause: error }) : error;
+    throw isAbsent(error) ? new VanishedRevision(error.message, { cause: error }) : error;
   });
   try {
     return { revision, files: readBundle(zip) };

@@ -1,5 +1,5 @@
 import type { Apigee } from "../apigee/client";
-import { isStatus } from "../apigee/errors";
+import { isAbsent, isStatus } from "../apigee/errors";
 import { path } from "../apigee/path";
 
 /** Where a map is: in an environment, on a proxy, or in the organization. */
@@ -120,7 +120,7 @@ async function change(
   try {
     return await apigee.post<object>(entry, body, { recover: () => Promise.resolve(undefined) });
   } catch (error) {
-    if (isStatus(error, 404)) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

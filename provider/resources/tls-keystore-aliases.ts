@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { Apigee, FormPart } from "../apigee/client";
 import { pemProblem } from "../apigee/client-body";
-import { isStatus } from "../apigee/errors";
+import { isAbsent, isStatus } from "../apigee/errors";
 import { path } from "../apigee/path";
 import {
   describe,
@@ -61,7 +61,7 @@ export async function readLive(apigee: Apigee, keystore: string, name: string): 
     const pem = await apigee.download(`${pathOf(keystore, name)}/certificate`, { problem: pemProblem });
     return readCertificates(pem.toString("utf8"));
   } catch (error) {
-    if (isStatus(error, 404)) return undefined;
+    if (isAbsent(error)) return undefined;
     if (error instanceof Unfit) return [];
     throw error;
   }

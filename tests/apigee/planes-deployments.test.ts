@@ -3,6 +3,7 @@ import { classicDeployments, googleDeployments } from "../../provider/apigee/pla
 
 const refusal = (status: number, detail: string, type?: string) =>
   new ApigeeError({ request: "POST x", status, detail, violations: type ? [{ type, description: detail }] : [] });
+const absent = new ApigeeError({ request: "DELETE x", status: 404, detail: "gone", absent: true });
 
 describe("deployments in Google's words", () => {
   it("are one revision of a name, proxies and shared flows alike", () => {
@@ -39,11 +40,12 @@ describe("deployments in Google's words", () => {
     });
   });
 
-  it("are refused when they are there already, and absent by 404 alone", () => {
+  it("are refused when they are there already, and absent where Apigee says so by 404 alone", () => {
     expect(googleDeployments.isDeployed(refusal(400, "revision 3 is already deployed"))).toBe(true);
     expect(googleDeployments.isDeployed(refusal(400, "deployment validations failed"))).toBe(false);
     expect(googleDeployments.isDeployed(refusal(409, "already deployed"))).toBe(false);
-    expect(googleDeployments.isNotDeployed(refusal(404, "not deployed"))).toBe(true);
+    expect(googleDeployments.isNotDeployed(absent)).toBe(true);
+    expect(googleDeployments.isNotDeployed(refusal(404, "a stranger's page"))).toBe(false);
     expect(googleDeployments.isNotDeployed(refusal(400, "not deployed"))).toBe(false);
   });
 
@@ -104,8 +106,9 @@ describe("deployments in the words of Edge and Private Cloud", () => {
     expect(classicDeployments.status({ server: [{ uUID: "u-2", status: "deployed" }] }).servers[0]?.id).toBe("u-2");
   });
 
-  it("are absent by 404, or by a 400 that says so", () => {
-    expect(classicDeployments.isNotDeployed(refusal(404, "gone"))).toBe(true);
+  it("are absent where Apigee says so by 404, or by a 400", () => {
+    expect(classicDeployments.isNotDeployed(absent)).toBe(true);
+    expect(classicDeployments.isNotDeployed(refusal(404, "a stranger's page"))).toBe(false);
     expect(classicDeployments.isNotDeployed(refusal(400, "APIProxy o is not deployed in environment test"))).toBe(true);
     expect(classicDeployments.isNotDeployed(refusal(400, "?", "distribution.RevisionNotDeployed"))).toBe(true);
     expect(classicDeployments.isNotDeployed(refusal(400, "bundle is invalid"))).toBe(false);

@@ -1,17 +1,7 @@
 import { Bench, type Door } from "../support/bench";
-import { ownersProxy, smallSharedFlow } from "../support/bundles";
-import { makeCertificate } from "../support/certificates";
+import { everyKind, type Kind, othersMoveIn } from "../support/every-kind";
 import { Scratch } from "../support/scratch";
 import { killPlanes } from "../torture/kill-planes";
-
-type Values = Record<string, unknown>;
-
-/** A resource, and what a user changes of it. */
-interface Kind {
-  kind: string;
-  args: Values;
-  changed?: Values;
-}
 
 /** One step of a resource's life, on what the steps before it made. */
 interface Step {
@@ -20,7 +10,7 @@ interface Step {
   act: (door: Door, made: Made) => Promise<unknown>;
 }
 
-type Made = { id: string; outs: Values };
+type Made = { id: string; outs: Record<string, unknown> };
 
 // Each step is tried once for each of its calls, and each time in a new organization.
 jest.setTimeout(120_000);
@@ -28,37 +18,7 @@ jest.setTimeout(120_000);
 const scratch = new Scratch();
 afterAll(() => scratch.remove());
 
-const alias = (name: string) => ({ name, certificate: makeCertificate(`${name}.example.com`).certificate });
-const inTest = { environment: "test" };
-const hook = { ...inTest, hook: "PreProxyFlowHook", sharedFlow: "PingAuth" };
-const callout = { ...inTest, proxy: "orders", sharedFlow: "PingAuth" };
-
-const kinds: Kind[] = [
-  { kind: "SharedFlow", args: { name: "Flow", bundle: flow("1") }, changed: { name: "Flow", bundle: flow("2") } },
-  {
-    kind: "ApiProxy",
-    args: { name: "echo", basePath: "/echo", target: "https://echo.example.com" },
-    changed: { name: "echo", basePath: "/echo", target: "https://echo.example.com/2" },
-  },
-  {
-    kind: "KeyValueMap",
-    args: { ...inTest, name: "map", entries: { a: "1", b: "2" }, secretEntries: { c: "3" } },
-    changed: { ...inTest, name: "map", entries: { a: "2", d: "4" }, secretEntries: { c: "5" } },
-  },
-  { kind: "TlsKeystore", args: { ...inTest, aliases: [alias("a"), alias("b")] } },
-  {
-    kind: "Reference",
-    args: { ...inTest, name: "trust", refers: "store" },
-    changed: { ...inTest, name: "trust", refers: "other" },
-  },
-  { kind: "FlowHook", args: hook, changed: { ...hook, continueOnError: true } },
-  { kind: "ProxyFlowCallout", args: callout, changed: { ...callout, continueOnError: true } },
-  {
-    kind: "Deployment",
-    args: { ...inTest, proxy: "orders", revision: "2" },
-    changed: { ...inTest, proxy: "orders", revision: "3" },
-  },
-];
+const kinds = everyKind(scratch);
 
 describe.each(killPlanes)("killed after each of its calls on $title", ({ sandbox }) => {
   const steps = kinds.flatMap((kind) => stepsOf(kind).map((step) => ({ title: step.title, kind: kind.kind, step })));
@@ -108,18 +68,4 @@ async function organizationAfter(sandbox: object, kind: string, step: Step, kill
   } finally {
     await bench.close();
   }
-}
-
-async function othersMoveIn(bench: Bench): Promise<void> {
-  await bench.someoneImports("sharedflows", "PingAuth", smallSharedFlow("PingAuth"));
-  await bench.someoneDeploys("sharedflows", "PingAuth", "1");
-  for (const release of [1, 2, 3]) await bench.someoneImports("apis", "orders", ownersProxy("orders", release));
-  await bench.someoneDeploys("apis", "orders", "1");
-  for (const name of ["store", "other"]) await bench.someone("POST", "environments/test/keystores", { name });
-}
-
-function flow(text: string): string {
-  const files = smallSharedFlow("Flow");
-  const note = "sharedflowbundle/policies/Note.xml";
-  return scratch.bundle(text, { ...files, [note]: `${files[note]}<!-- ${text} -->` });
 }
