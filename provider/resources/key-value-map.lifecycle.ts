@@ -1,5 +1,5 @@
 import type { Apigee } from "../apigee/client";
-import { isStatus } from "../apigee/errors";
+import { isAbsent } from "../apigee/errors";
 import { PartialFailure } from "../pulumi/failures";
 import type { Context, Lifecycle } from "../pulumi/lifecycle";
 import { requireAdoption, unlessThere } from "./adoption";
@@ -70,7 +70,7 @@ export const lifecycle: Lifecycle<State> = {
     const { steps, outputs } = plan(wanted, known, live);
     const result = await sendAll(apigee, wanted, steps, live);
     // An entry can only be missing twice, for PUT and for POST, when the whole map is.
-    if (result.failures.some((failure) => isStatus(failure, 404))) return remake(context, wanted);
+    if (result.failures.some(isAbsent)) return remake(context, wanted);
     keep(result, bothShares(known, wanted), outputs);
     return outputs;
   },

@@ -1,3 +1,4 @@
+import { failureOf } from "../support/failure";
 import { map, mapAt } from "../support/maps";
 import { onEachOrganization } from "../support/organizations";
 
@@ -51,6 +52,18 @@ onEachOrganization("maps of others", (place) => {
       await someonePuts({ service_base_path: "/newer" });
       await door().delete(id, outs);
       expect(await held()).toEqual({ service_host_port: "newer:1", service_base_path: "/newer" });
+    });
+
+    it("is not made again, and so taken for ours, because a stranger answers a write with 404", async () => {
+      await someoneMakes({ theirs: "1" });
+      const { id, outs } = await door().create({ ...args, adopt: true });
+      const write = ({ method }: { method: string }) => method !== "GET";
+      place.bench.sandbox.inject({ when: { chosen: write }, do: { status: 404, body: "<html>no route</html>" } });
+      const changed = { ...args, adopt: true, entries: { ...entries, service_base_path: "/other" } };
+      const failure = await failureOf(door().update(id, outs, changed));
+      expect(failure).toMatchObject({ properties: { adopted: true }, reasons: [expect.stringContaining("no route")] });
+      await door().delete(id, failure.properties);
+      expect(await held()).toEqual({ theirs: "1" });
     });
 
     it("goes with the resource when deleteAdopted says so", async () => {
