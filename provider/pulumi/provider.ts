@@ -15,9 +15,9 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   private source?: ConfigSource;
 
   /**
-   * The ids that the program wants in this run. A replacement that was asked for by force, or a rename without an alias, makes a thing
-   * again under the id of the old one, which then is the very thing that must stay: also when the run that made it was killed before it
-   * came to the delete, which the next one then has on its list.
+   * What the program wants in this run, by plane and id. A replacement that was asked for by force, or a rename without an alias, makes
+   * a thing again under the id of the old one, which then is the very thing that must stay: also when the run that made it was killed
+   * before it came to the delete, which the next one then has on its list.
    */
   private readonly wanted = new Set<string>();
 
@@ -39,7 +39,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     return this.guarded(news, async () => {
       const { inputs, failures, warnings } = check(this.lifecycle, olds, news, this.source);
       for (const warning of warnings) await this.engine?.log("warning", warning, urnOf(news));
-      if (failures.length === 0 && !isUnknown(inputs)) this.wanted.add(this.lifecycle.path(stateOf(inputs)));
+      if (failures.length === 0 && !isUnknown(inputs)) this.noteWanted(stateOf(inputs));
       // Pulumi prints the value of a property that is named, and only the engine knows which ones the user made secret.
       return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
     });
@@ -51,8 +51,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   create(news: Values): Promise<dynamic.CreateResult> {
-    const id = this.lifecycle.path(stateOf(news));
-    this.wanted.add(id);
+    const id = this.noteWanted(stateOf(news));
     return this.settled(id, news, (wanted) => this.lifecycle.create(this.contextFor(news), wanted));
   }
 
@@ -74,8 +73,14 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
 
   delete(id: string, props: Values): Promise<void> {
     // Deleting would take away what this run made, or found to be as wanted.
-    if (this.wanted.has(id)) return Promise.resolve();
+    if (this.wanted.has(keyOf(stateOf(props), id))) return Promise.resolve();
     return this.guarded(props, () => this.lifecycle.delete(this.contextFor(props), stateOf(props), this.kept));
+  }
+
+  private noteWanted(state: CommonState): string {
+    const id = this.lifecycle.path(state);
+    this.wanted.add(keyOf(state, id));
+    return id;
   }
 
   /** Runs `create` or `update` and keeps what was asked for beside what came of it, also when that is only half of it. */
@@ -144,6 +149,11 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
 
 function stateOf(values: Values): CommonState {
   return own(values) as unknown as CommonState;
+}
+
+/** Planes may have organizations of one name, so an id alone is no identity. */
+function keyOf({ plane }: CommonState, id: string): string {
+  return `${plane} ${id}`;
 }
 
 /** All texts in a secret argument, but for those that name a thing or are shown anyway. */

@@ -86,10 +86,10 @@ function make(context: Context, wanted: State, known?: State): Promise<Partial<S
 }
 
 /** Our revisions that a callout without an environment has taken on, for a Deployment: who runs them is that one's to say now. */
-function inherited({ organization, proxy, policyName }: State, kept: readonly State[]): string[] {
-  const heirs = kept.filter((other) => other.environment === undefined && other.organization === organization);
-  return heirs
-    .filter((other) => other.proxy === proxy && other.policyName === policyName)
+function inherited(known: State, kept: readonly State[]): string[] {
+  const policyIn = ({ plane, organization, proxy, policyName }: State) => [plane, organization, proxy, policyName];
+  return kept
+    .filter((other) => !inEnvironment(other) && isDeepStrictEqual(policyIn(other), policyIn(known)))
     .map(({ revision }) => revision);
 }
 

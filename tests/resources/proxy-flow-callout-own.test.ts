@@ -89,6 +89,17 @@ onEachOrganization("a callout in a proxy of the stack's own", (place) => {
       expect(on.outs.revision).toBe(made.outs.revision);
     });
 
+    it("opens the API where such a revision was taken on in an organization of the same name on another plane", async () => {
+      const first = await door().create(there);
+      const made = await door().create(own);
+      expect(made.outs.revision).toBe(first.outs.revision);
+      await place.bench.together(async () => {
+        await door().diff({ ...made.outs, plane: place.bench.plane === "x" ? "edge" : "x" }, own);
+        await door().delete(first.id, first.outs);
+      });
+      expect(await live()).not.toContain("apiproxy/policies/FC-PingAuth.xml");
+    });
+
     it("opens the API of another environment, whose revision is not its own", async () => {
       const made = await door().create({ ...own, proxyRevision: "1" });
       await place.bench.someoneDeploys(
