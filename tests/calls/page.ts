@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SandboxOptions } from "../../sandbox";
-import { readPart } from "../support/marked-page";
+import { cellsOf, readPart } from "../support/marked-page";
 import { costsOf, type Cost } from "./count";
 import { lives } from "./lives";
 
@@ -27,16 +27,6 @@ export function writtenTable(title: string): string[][] {
 /** The cells of the page's first table: the formulas. */
 export function formulas(): string[][] {
   return cellsOf(/^\|[^]*?\n\n/mu.exec(readFileSync(file, "utf8"))?.[0] ?? "");
-}
-
-function cellsOf(table: string): string[][] {
-  const lines = table.trim().split("\n");
-  return lines.slice(2).map((line) =>
-    line
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
 }
 
 /** The cells as they are measured now. */

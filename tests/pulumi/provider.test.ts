@@ -131,6 +131,7 @@ describe("Pulumi's protocol", () => {
     const text = "a-trusted-server cannot be opened with wonderful-s3cret";
     const failing = provider({
       secrets: ["aliases"],
+      shown: ["name"],
       create: () => Promise.reject(new Error(text)),
       update: () => Promise.reject(new PartialFailure({}, [text])),
       delete: () => Promise.reject(new Error(text)),
@@ -140,6 +141,32 @@ describe("Pulumi's protocol", () => {
     await expect(failing.create(values)).rejects.toMatchObject({ message: cleaned });
     await expect(failing.update("id", values, values)).rejects.toMatchObject({ reasons: [cleaned] });
     await expect(failing.delete("id", values)).rejects.toMatchObject({ message: cleaned });
+  });
+
+  it("takes what is secret now, was so before or turned out to be out of all that it says", async () => {
+    const text = "old-s3cret gives way to new-s3cret";
+    const served = provider({
+      secrets: ["entries", "previous"],
+      check: () => ({ warnings: [text] }),
+      update: ({ warn, inform, progress }) => {
+        for (const say of [warn, inform, progress]) say(text);
+        return Promise.reject(
+          new PartialFailure({ previous: { name: "found-s3cret" } }, [`${text}, not found-s3cret`]),
+        );
+      },
+    });
+    const olds = { ...inputs, entries: { name: "old-s3cret" } };
+    const news = { ...inputs, entries: { name: "new-s3cret" } };
+    const cleaned = "[secret] gives way to [secret]";
+    await expect(served.update("id", olds, news)).rejects.toMatchObject({ reasons: [`${cleaned}, not [secret]`] });
+    await served.check(olds, inputs);
+    const [warned, informed, passed, checked] = said;
+    expect([warned, informed, passed].map((line) => line?.replace(/^.*?(?=\[)/u, ""))).toEqual([
+      cleaned,
+      cleaned,
+      `${cleaned} (passing)`,
+    ]);
+    expect(checked).toContain("[secret] gives way to new-s3cret");
   });
 
   it("shows warnings on the resource's row", async () => {

@@ -22,3 +22,14 @@ export function placeOf(text: string, { file, what, title }: MarkedPart): { from
   if (from < 0 || to < 0) throw new Error(`${file} has no lines "${begin}" and "${end}".`);
   return { from: from + begin.length, to };
 }
+
+/** The cells of a table, a list a row, without its head. */
+export function cellsOf(table: string): string[][] {
+  const lines = table.trim().split("\n");
+  return lines.slice(2).map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}

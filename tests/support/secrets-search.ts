@@ -22,7 +22,9 @@ export function searchFolder(place: string, folder: string, planted: Planted, so
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return entries
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !sources.some((source) => file.startsWith(join(folder, source))))
+    .filter(
+      (file) => !sources.some((source) => file === join(folder, source) || file.startsWith(join(folder, source, "/"))),
+    )
     .flatMap((file) => search(`${place}, ${file.slice(folder.length + 1)}`, readQuietly(file), planted));
 }
 
@@ -47,6 +49,7 @@ function spellings(secret: string): Record<string, string> {
     "in a URL": encodeURIComponent(secret),
     "in a page": inPage,
     "in a page, quotes as they are": inPage.replaceAll("&quot;", '"'),
+    "in a page, quotes as numbers": inPage.replaceAll("&quot;", "&#34;"),
     "in JSON": inJson,
     "in JSON within JSON": JSON.stringify(inJson).slice(1, -1),
     "in Go's JSON": inState,

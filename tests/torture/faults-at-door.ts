@@ -32,22 +32,12 @@ export interface Struck {
   call: NamedCall;
 }
 
-/** Reads are all sent again in one way: a list, the look at a deployment and a download stand for them. */
-const reads = [
-  /^environments\/test\/deployments$/u,
-  /^environments\/.*revisions\/\d+\/deployments$/u,
-  /^apis\/[^/]+\/revisions\/\d+$/u,
-];
-
 /** The first call of each kind in a life: a kind is a method and a path without names. */
 export function kindsOfCalls({ up, update, destroy }: Undisturbed): Struck[] {
   const seen = new Set<string>();
   const isFresh = (call: NamedCall) => !seen.has(kindOf(call)) && seen.add(kindOf(call));
-  const counts = ({ method, path }: NamedCall) => method !== "GET" || reads.some((read) => read.test(path));
   const phased = Object.entries({ up, update, destroy }) as [Phase, Undisturbed[Phase]][];
-  return phased.flatMap(([phase, { calls }]) =>
-    calls.filter((call) => counts(call) && isFresh(call)).map((call) => ({ phase, call })),
-  );
+  return phased.flatMap(([phase, { calls }]) => calls.filter(isFresh).map((call) => ({ phase, call })));
 }
 
 /** A kind of call in words. */

@@ -70,7 +70,8 @@ async function inScene(run: Undisturbed, result: string, play: (scene: Scene) =>
   const scene = await sceneFrom(run.from);
   try {
     const wrong = await play(scene);
-    wrong.push(...spareRevisions(run.end, scene.sandbox.snapshot()).wrong);
+    const { wrong: differences, spare } = spareRevisions(run.end, scene.sandbox.snapshot());
+    wrong.push(...differences, ...(spare.length > 1 ? spare : []));
     const down = scene.sandbox.liveness.filter(({ live }) => live.length === 0);
     if (down.length > 0) wrong.push("something was down for a moment");
     wrong.push(...(await changesAgain(scene)));

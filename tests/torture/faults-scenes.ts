@@ -33,7 +33,8 @@ export const scenes: readonly Scene[] = [
     play: unseenDeployment,
   },
   { title: "lists that lag 2 s behind", on: ["x", "edge", "opdk"], play: (place) => atOnce(place, staleLists) },
-  { title: "pages of one", on: ["x", "edge", "opdk"], play: (place) => atOnce(place, pagesOfOne) },
+  // The lists of the other planes come whole; a map's keys, in pages from the thousandth on, are tried by a test of their own.
+  { title: "pages of one", on: ["x"], play: (place) => atOnce(place, pagesOfOne) },
 ];
 
 const staleLists: Fault = { when: { chosen: isList }, times: Infinity, do: { staleMs: 2000 } };
@@ -116,8 +117,8 @@ async function deploymentInError(place: Place): Promise<Outcome> {
   const down = life.sandbox.liveness.slice(moments).filter((moment) => moment.live.length === 0);
   verdict.expect(down.length === 0, "it was down for a moment");
   verdict.succeeds("update", await life.go("update"));
-  const { wrong } = spareRevisions(wanted.update.end, life.sandbox.snapshot());
-  verdict.expect(wrong.length === 0, wrong.join("\n"));
+  const { wrong, spare } = spareRevisions(wanted.update.end, life.sandbox.snapshot());
+  verdict.expect(wrong.length === 0 && spare.length <= 1, [...wrong, ...spare].join("\n"));
   await life.close();
   return verdict.outcome("failed with Apigee's reason, what was live is live again; mended, the next run ended right");
 }
@@ -131,8 +132,8 @@ async function noWayBack(place: Place): Promise<Outcome> {
   const failure = await life.goBroken("no such class");
   verdict.fails(failure, /failed: [^]*no such class[^]*could not be put back: [^]*403 [^]*Until you mend the cause/u);
   verdict.succeeds("update", await life.go("update"));
-  const { wrong } = spareRevisions(wanted.update.end, life.sandbox.snapshot());
-  verdict.expect(wrong.length === 0, wrong.join("\n"));
+  const { wrong, spare } = spareRevisions(wanted.update.end, life.sandbox.snapshot());
+  verdict.expect(wrong.length === 0 && spare.length <= 1, [...wrong, ...spare].join("\n"));
   await life.close();
   return verdict.outcome("failed with the reasons of both, said what to do; mended, the next run ended right");
 }

@@ -37,6 +37,7 @@ export function keepRecords(part: string, cases: readonly Case[], fresh: readonl
 /** The commit that is checked out. */
 export function commitNow(): string {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: repository, encoding: "utf8" }).trim();
-  const changed = git("status", "--porcelain", "--", "provider", "sandbox", "tests/torture/*.ts") !== "";
+  const code = ["provider", "sandbox", "examples", "tests", ":!tests/torture/records"];
+  const changed = git("status", "--porcelain", "--", ...code) !== "";
   return `${git("rev-parse", "--short=10", "HEAD")}${changed ? "+" : ""}`;
 }

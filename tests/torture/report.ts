@@ -1,27 +1,9 @@
-import { join } from "node:path";
 import { writePart } from "../support/write-marked-page";
 import type { Part } from "./part";
-import { type Record, readRecords, repository } from "./records";
+import { readRecords } from "./records";
+import { placeOfTable, tableOf } from "./table";
 
 /** Writes a part's table into its page, between the comments that name the part. */
 export function report(part: Part): Promise<void> {
-  const file = join(repository, "docs", `${part.page}.md`);
-  return writePart({ file, what: "torture", title: part.name }, tableOf(part, readRecords(part.name)));
-}
-
-/** One line a row: how many cases were tried, how many ended right, how they ended, and on which commits. */
-function tableOf({ head }: Part, records: readonly Record[]): string[][] {
-  const rows = [...new Set(records.map(({ row }) => row))].map((row) => {
-    const own = records.filter((record) => record.row === row);
-    const right = own.filter(({ ok }) => ok).length;
-    const commits = [...new Set(own.map(({ commit }) => commit))];
-    return [row, String(own.length), String(right), ends(own), commits.join(", ")];
-  });
-  return [[head, "tried", "right", "ends", "commit"], ...rows];
-}
-
-function ends(records: readonly Record[]): string {
-  const counts = new Map<string, number>();
-  for (const { result } of records) counts.set(result, (counts.get(result) ?? 0) + 1);
-  return [...counts].map(([result, count]) => `${count} × ${result}`).join("; ");
+  return writePart(placeOfTable(part), tableOf(part, readRecords(part.name)));
 }

@@ -85,15 +85,17 @@ function atWrites(title: string, strike: Strike): Failing {
   return { title, on: everywhere, arm: (it) => atEachWrite(it, strike) };
 }
 
-/** One that is known to be got over once: here it comes again and again. */
+/** One that is known to be got over once: here it comes again and again, which only what was done all the same may outlast. */
 function inTrouble(trouble: Trouble): Failing {
   const { title, on, tls, fault } = trouble;
+  const { at, do: act } = fault();
+  const isDone = at === "done" || act === "half" || act === "cut" || act === "drip";
   return {
-    ...atWrites(title, fault),
+    ...atWrites(title, () => ({ ...fault(), times: Infinity })),
     // What signs on by itself would have to be told of the authority too.
     on: ({ sandbox, atLogin }) => (on?.includes(sandbox.plane ?? "x") ?? true) && !(tls && atLogin),
     conditions: () => comfort("edge", trouble),
-    mayEndWell: true,
+    ...(isDone ? { mayEndWell: true } : {}),
   };
 }
 

@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pack } from "../../tools/packed/tarball";
 import { mustSucceed } from "../engine/support/stack";
 import type { Case, Outcome, Part } from "./part";
+import { repository } from "./records";
 import { SecretCase } from "./secrets-case";
-import { type Credentials, credentials } from "./secrets-credentials";
+import { type Credentials, credentials, marker } from "./secrets-credentials";
 import { type Failing, failings } from "./secrets-failings";
 import { changeProgram } from "./secrets-program";
 import { type Find, searchFolder } from "../support/secrets-search";
@@ -72,15 +74,19 @@ async function struckUp(it: SecretCase, { arm, mayEndWell }: Failing): Promise<v
   await it.run("up", "--diff");
 }
 
-/** What a user may install is searched for anything that was ever planted. */
+/** What a user may install is searched for what lies beside it in a working tree: secrets in places where people leave some. */
 function inTarball(): Case {
+  const secret = marker("tarball");
+  const name = `planted-${randomUUID()}`;
+  const left = [`${name}.env`, `Pulumi.${name}.yaml`, `provider/${name}.key`].map((file) => join(repository, file));
   const run = async (): Promise<Outcome> => {
     const folder = mkdtempSync(join(tmpdir(), "packed-"));
     try {
+      for (const file of left) writeFileSync(file, secret, { flag: "wx" });
       execFileSync("tar", ["-xzf", await pack(), "-C", folder]);
-      return outcome(searchFolder("tarball", folder, { "a planted secret": "m4rk-" }));
+      return outcome(searchFolder("tarball", folder, { "a planted secret": secret }));
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      for (const place of [...left, folder]) rmSync(place, { recursive: true, force: true });
     }
   };
   return { id: "the packed tarball", row: "the packed tarball", run };

@@ -1,9 +1,9 @@
 import { both, keepTwoStacks, type KeptStacks, type TwoStacks, twoStacksFrom } from "../engine/support/two-stacks";
 import { counts, type TestStack } from "../engine/support/stack";
 import type { Outcome } from "./part";
-import { editsOf, missingEdits, othersMapIsThere, strayRevisions } from "./two-at-once-edits";
+import { editsOf, missingEdits, othersMapIsThere, projects, strayRevisions } from "./two-at-once-edits";
 import { judged } from "./two-at-once-outcome";
-import { deployMs } from "./two-at-once-pairs";
+import { type Contest, deployMs, makeChoices } from "./two-at-once-pairs";
 import { meetAt } from "./two-at-once-teams";
 
 type Plane = "x" | "edge";
@@ -31,11 +31,8 @@ export async function changeByEngine(plane: Plane): Promise<Outcome> {
 }
 
 /** Both `up`s make the same thing differently, beside what their stacks have already. */
-export async function makeByEngine(
-  plane: Plane,
-  program: (project: string) => string,
-  sentence: RegExp,
-): Promise<Outcome> {
+export async function makeByEngine(plane: Plane, { kind, args, lost: sentence, held }: Contest): Promise<Outcome> {
+  const program = (project: string) => `new apigee.${kind}("it", ${JSON.stringify(args(project))});`;
   const two = await copyOf(plane);
   try {
     write(two, "first", program);
@@ -43,6 +40,10 @@ export async function makeByEngine(
     const lost = ran.filter(({ code }) => code !== 0);
     const wrong = lost.length === 1 ? [] : [`${lost.length} of two failed`];
     wrong.push(...lost.filter(({ all }) => !sentence.test(all)).map(({ all }) => `no such sentence in:\n${all}`));
+    const winner = projects[ran.findIndex(({ code }) => code === 0)];
+    const holds = await held(two.bench);
+    if (winner && !Object.values(args(winner)).includes(holds))
+      wrong.push(`it holds ${String(holds)}, which did not win`);
     return judged("one won, the other failed with the sentence", wrong);
   } finally {
     await two.close();
@@ -50,15 +51,14 @@ export async function makeByEngine(
 }
 
 function copyOf(plane: Plane): Promise<TwoStacks> {
-  const begun = kept.get(plane) ?? keepTwoStacks({ plane, deployMs }, begin);
+  const begun = kept.get(plane) ?? keepTwoStacks({ plane, deployMs }, (two) => begin(two, plane));
   kept.set(plane, begun);
   return begun.then((from) => twoStacksFrom(from, String(++copies)));
 }
 
-async function begin(two: TwoStacks): Promise<void> {
-  await othersMapIsThere(two.bench);
-  await two.bench.someone("POST", "environments/test/keystores", { name: "keys-shop" });
-  await two.bench.someone("POST", "environments/test/keystores", { name: "keys-portal" });
+async function begin(two: TwoStacks, plane: Plane): Promise<void> {
+  await othersMapIsThere(two.bench, { plane });
+  await makeChoices(two.bench);
   write(two, "first");
   await both(two, "up");
 }

@@ -1,3 +1,4 @@
+import type { SandboxOptions } from "../../sandbox";
 import type { Bench } from "../support/bench";
 import { smallSharedFlow } from "../support/bundles";
 import { othersProxyIsLive } from "../engine/support/two-stacks";
@@ -16,10 +17,10 @@ export const deployMs = 500;
 const kinds = ["ProxyFlowCallout", "KeyValueMap"] as const;
 
 /** Both make their callout and entries at the same time, then change them so; where `gone`, both take them out again so. */
-export function editInTwo(plane: Plane, gone = false): Promise<Outcome> {
-  return withTeams({ plane, deployMs }, async (bench, teams) => {
+export function editInTwo(sandbox: SandboxOptions, gone = false): Promise<Outcome> {
+  return withTeams({ ...sandbox, deployMs }, async (bench, teams) => {
     await othersProxyIsLive(bench);
-    await othersMapIsThere(bench);
+    await othersMapIsThere(bench, sandbox);
     const step = stepOf(bench, teams);
     await step("create", "first");
     const wrong = await missingEdits(bench, "first");
@@ -106,7 +107,7 @@ export function contest(plane: Plane, { kind, args, look, lost, held }: Contest,
 }
 
 /** What references may refer to and hooks may run. */
-async function makeChoices(bench: Bench): Promise<void> {
+export async function makeChoices(bench: Bench): Promise<void> {
   for (const choice of ["shop", "portal", "before-0", "before-1"]) {
     await bench.someone("POST", `${where}/keystores`, { name: `keys-${choice}` });
     const name = `flow-${choice}`;
