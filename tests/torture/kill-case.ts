@@ -6,7 +6,6 @@ import { inOrder, type Undisturbed } from "./kill-runs";
 import type { Outcome } from "./part";
 import { callText, type NamedCall, whenCalled } from "./support/call-names";
 import { isSameState } from "./support/same-state";
-import { spareRevisions } from "./support/revisions";
 import { SafetyWatch } from "./support/safety";
 import { type Scene, sceneFrom, writtenState } from "./support/stage";
 import { StruckRun } from "./support/struck-run";
@@ -28,20 +27,14 @@ export async function tryKilled(killed: Killed): Promise<Outcome> {
     const watch = new SafetyWatch(scene.sandbox, destroys ? undefined : killed.run.end, destroys ? ["proxy/echo"] : []);
     const struck = await strike(scene, struckRun, killed);
     const wrong = [...struck, ...(await recover(scene, struckRun, killed)), ...watch.incidents, ...struckRun.wroteOn];
-    const { wrong: differences, spare } = spareRevisions(killed.run.end, scene.sandbox.snapshot());
-    wrong.push(...differences);
-    return outcome(wrong, spare);
+    wrong.push(...killed.run.end.differences(scene.sandbox.snapshot()));
+    return wrong.length === 0
+      ? { ok: true, result: "converged" }
+      : { ok: false, result: "something is not right", detail: wrong.join("\n") };
   } finally {
     await struckRun.end();
     await scene.close();
   }
-}
-
-function outcome(wrong: readonly string[], spare: readonly string[]): Outcome {
-  if (wrong.length > 0 || spare.length > 1) {
-    return { ok: false, result: "something is not right", detail: [...wrong, ...spare].join("\n") };
-  }
-  return { ok: true, result: spare.length === 1 ? "converged, with an unused revision" : "converged" };
 }
 
 /** Runs the command until it asks what it is to be struck at; answers what went wrong by then. */
