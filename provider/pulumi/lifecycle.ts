@@ -63,8 +63,10 @@ export interface Lifecycle<State extends CommonState> {
   readonly defaults: Partial<State>;
   /** The arguments that are the thing's identity: changing one replaces it. Plane and organization always are. */
   readonly identity: readonly (keyof State & string)[];
-  /** The arguments that are never shown. */
+  /** The arguments and outputs that are never shown. */
   readonly secrets: readonly string[];
+  /** The fields of these, or of what they list, that name a thing or are no secret: messages may show them. */
+  readonly shown?: readonly string[];
   /** The outputs that Apigee makes up, such as a revision: no arguments, and no part of a diff. */
   readonly outputs: readonly string[];
   /** The arguments that only say where to find something whose content is compared. */

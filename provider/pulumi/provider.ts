@@ -38,7 +38,8 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   check(olds: Values, news: Values): Promise<dynamic.CheckResult> {
     return this.guarded(news, async () => {
       const { inputs, failures, warnings } = check(this.lifecycle, olds, news, this.source);
-      for (const warning of warnings) await this.engine?.log("warning", warning, urnOf(news));
+      const clean = this.cleaner(news, olds);
+      for (const warning of warnings) await this.engine?.log("warning", clean(warning), urnOf(news));
       if (failures.length === 0 && !isUnknown(inputs)) this.noteWanted(stateOf(inputs));
       // Pulumi prints the value of a property that is named, and only the engine knows which ones the user made secret.
       return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
@@ -56,7 +57,8 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   update(id: string, olds: Values, news: Values): Promise<dynamic.UpdateResult> {
-    return this.settled(id, news, (wanted) => this.lifecycle.update(this.contextFor(news), wanted, stateOf(olds)));
+    const work = (wanted: CommonState) => this.lifecycle.update(this.contextFor(news, olds), wanted, stateOf(olds));
+    return this.settled(id, news, work, olds);
   }
 
   read(id: string, props: Values): Promise<dynamic.ReadResult> {
@@ -88,6 +90,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     id: string,
     news: Values,
     work: (wanted: CommonState) => Promise<object>,
+    olds: Values = {},
   ): Promise<{ id: string; outs: Values }> {
     const wanted = stateOf(news);
     const whole = (outputs: object) => ({
@@ -99,9 +102,9 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
       this.kept.push(stateOf(outs));
       return { id, outs };
     } catch (thrown) {
-      const clean = this.cleaner(news);
-      if (!(thrown instanceof PartialFailure)) throw plainError(thrown, clean);
-      throw initFailure(id, whole(thrown.outputs), thrown.reasons.map(clean));
+      if (!(thrown instanceof PartialFailure)) throw plainError(thrown, this.cleaner(news, olds));
+      const half = whole(thrown.outputs);
+      throw initFailure(id, half, thrown.reasons.map(this.cleaner(half, news, olds)));
     }
   }
 
@@ -114,20 +117,22 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   /** Takes out of a text what the resource keeps secret: a refusal of Apigee's may repeat it, also out of a bundle. */
-  private cleaner(values: Values): (text: string) => string {
-    const secrets = this.lifecycle.secrets.flatMap((argument) => secretTexts(values[argument]));
-    return (text) => redact(text, secrets);
+  private cleaner(...sources: Values[]): (text: string) => string {
+    const { secrets, shown } = this.lifecycle;
+    const texts = secrets.flatMap((name) => sources.flatMap((values) => secretTexts(values[name], shown)));
+    return (text) => redact(text, texts);
   }
 
   private isOutput(key: string): boolean {
     return key === "adopted" || this.lifecycle.outputs.includes(key);
   }
 
-  private contextFor(values: Values): Context {
+  private contextFor(values: Values, olds: Values = {}): Context {
     const urn = urnOf(values);
     const owner = ownerOf(values);
+    const clean = this.cleaner(values, olds);
     const say = (severity: "info" | "warning", message: string, ephemeral: boolean) => {
-      void this.engine?.log(severity, message, urn, ephemeral);
+      void this.engine?.log(severity, clean(message), urn, ephemeral);
     };
     return {
       owner,
@@ -156,9 +161,10 @@ function keyOf({ plane }: CommonState, id: string): string {
   return `${plane} ${id}`;
 }
 
-/** All texts in a secret argument, but for those that name a thing or are shown anyway. */
-function secretTexts(value: unknown): string[] {
+/** All texts in a secret, but for those of its fields that are shown. In entries, which lie deeper, any name may hold a secret. */
+function secretTexts(value: unknown, shown: readonly string[] = []): string[] {
   if (typeof value === "string") return [value];
-  const fields = Object.entries(value ?? {}).filter(([field]) => !["name", "policy", "certificate"].includes(field));
+  if (Array.isArray(value)) return value.flatMap((item) => secretTexts(item, shown));
+  const fields = Object.entries(value ?? {}).filter(([field]) => !shown.includes(field));
   return fields.flatMap(([, inner]) => secretTexts(inner));
 }

@@ -15,6 +15,8 @@ import { storedProvider } from "./stored";
 export interface KindFacts {
   /** The arguments that are always secret, whatever the user passed. */
   readonly secrets: readonly string[];
+  /** The fields of these, or of what they list, that name a thing or are no secret: messages may show them. */
+  readonly shown?: readonly string[];
   /** The outputs that are secret. */
   readonly secretOutputs?: readonly string[];
   /** The outputs that Apigee makes up. */

@@ -5,6 +5,7 @@ import { path } from "../apigee/path";
 import { mayBeEdited } from "../apigee/revision-edits";
 import { downloadRevision, findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
 import type { Context, Lifecycle } from "../pulumi/lifecycle";
+import type { KindFacts } from "../pulumi/resource";
 import { requireAdoption } from "./adoption";
 import { changeText } from "./bundle-resource-changes";
 import { checkContent, type Content, holds, isAsSent, pack, type Packed } from "./bundle-resource-content";
@@ -14,7 +15,7 @@ import { bundleDefaults, type BundleState } from "./bundle-resource-state";
 
 /** A kind of resource whose content is a bundle. */
 export interface BundleResource<State extends BundleState> {
-  readonly facts: { readonly secrets: readonly string[]; readonly outputs: readonly string[] };
+  readonly facts: KindFacts;
   readonly collection: Collection;
   readonly rules: ZodObject;
   readonly content: Content<State>;

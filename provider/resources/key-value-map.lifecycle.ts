@@ -28,6 +28,8 @@ type Outputs = Pick<State, "adopted" | "previous">;
 /** The behaviour of a key value map. */
 export const lifecycle: Lifecycle<State> = {
   ...kinds.KeyValueMap,
+  // What an adopted map held is nobody's business either.
+  secrets: [...kinds.KeyValueMap.secrets, ...kinds.KeyValueMap.secretOutputs],
   rules,
   check,
   defaults: { ...adoptionDefaults, encrypted: false, exclusive: false, cacheSeconds: 300 },

@@ -2,10 +2,15 @@ import type { KindFacts } from "../pulumi/resource";
 
 /** What a program and a provider must both know of each kind of resource; data alone, so that either can load it. */
 export const kinds = {
-  SharedFlow: { secrets: ["initialEntries"], outputs: ["revision", "revisions"], checked: ["digest", "files"] },
+  SharedFlow: {
+    secrets: ["initialEntries"],
+    shown: ["policy"],
+    outputs: ["revision", "revisions"],
+    checked: ["digest", "files"],
+  },
   ApiProxy: { secrets: [], outputs: ["revision", "revisions"], checked: ["digest", "files"] },
   KeyValueMap: { secrets: ["secretEntries"], secretOutputs: ["previous"], outputs: ["previous"] },
-  TlsKeystore: { secrets: ["aliases"], outputs: [], checked: ["name", "certificates"] },
+  TlsKeystore: { secrets: ["aliases"], shown: ["name", "certificate"], outputs: [], checked: ["name", "certificates"] },
   Reference: { secrets: [], secretOutputs: ["previous"], outputs: ["previous"] },
   FlowHook: { secrets: [], secretOutputs: ["previous"], outputs: ["previous"] },
   ProxyFlowCallout: {
