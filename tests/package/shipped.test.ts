@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import built from "../../tools/jest/built";
 import { makeSbom } from "../../tools/sbom/make";
 import { importsOf, loadedBy } from "./imports";
@@ -20,16 +20,29 @@ const doors = [
   "sandbox/cli.ts",
 ];
 
-describe("what is published", () => {
-  beforeAll(built, 120_000);
+/** Where pages that are shipped lead although it is not: of use to those only who have the repository. */
+const repositoryOnly = ["CONTRIBUTING.md", "tests/engine/bad-input.md"];
 
-  it("is what a door leads to, compiled, and five files to read", () => {
+describe("what is published", () => {
+  let shipped: string[];
+  beforeAll(async () => {
+    await built();
     const [packed] = json<{ files: { path: string }[] }[]>(npm("pack", "--dry-run", "--json", "--ignore-scripts"));
+    shipped = packed?.files.map(({ path }) => path) ?? [];
+  }, 120_000);
+
+  it("is what a door leads to, compiled, the pages to read, and the examples without what a user has left there", () => {
     const imports = importsOf("provider", "sandbox").map((each) => ({ ...each, typeOnly: false }));
     const used = new Set(doors.flatMap((door) => [...loadedBy(door, imports)]).filter((file) => file.endsWith(".ts")));
     const compiled = [...used].flatMap((file) => ["d.ts", "js"].map((end) => `dist/${file.replace(/ts$/u, end)}`));
-    const texts = ["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "package.json"];
-    expect(packed?.files.map(({ path }) => path).sort()).toEqual([...compiled, ...texts].sort());
+    const texts = ["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "package.json", ...files("docs")];
+    expect(shipped.sort()).toEqual([...compiled, ...texts, ...exampleFiles()].sort());
+  });
+
+  it("holds what its own pages link to", () => {
+    const linked = shipped.filter((file) => file.endsWith(".md")).flatMap(linksOf);
+    expect(linked.length).toBeGreaterThan(100);
+    expect([...new Set(linked.filter((file) => !shipped.includes(file)))].sort()).toEqual(repositoryOnly);
   });
 
   it("names each door in package.json", () => {
@@ -61,6 +74,25 @@ describe("what is published", () => {
     expect(components.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([]);
   }, 60_000);
 });
+
+/** The files below a folder of the repository. */
+function files(folder: string): string[] {
+  const entries = readdirSync(join(repository, folder), { recursive: true, withFileTypes: true });
+  return entries.filter((one) => one.isFile()).map((one) => relative(repository, join(one.parentPath, one.name)));
+}
+
+/** What git keeps of the examples: neither a stack's settings nor a certificate or key that somebody tried them with. */
+function exampleFiles(): string[] {
+  return files("examples").filter((file) =>
+    /\/PingAuth\/|\/(?:README\.md|Pulumi\.yaml|index\.ts|proxies\.json)$/u.test(file),
+  );
+}
+
+/** The files that a page's relative links name. */
+function linksOf(page: string): string[] {
+  const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)\s#]+)/gu)];
+  return links.map(([, link = ""]) => join(dirname(page), link));
+}
 
 interface Component {
   name: string;
