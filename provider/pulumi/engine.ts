@@ -57,11 +57,16 @@ function logTo(client: EngineClient): Engine["log"] {
   };
 }
 
+/**
+ * Ports come again: where another engine got this one's, a parent that has ended tells it apart. Its number stays on Windows, and where a
+ * shell in between outlives the engine; there the port alone is asked.
+ */
 function pingTo(client: EngineClient): Engine["stillThere"] {
+  const parent = process.ppid;
   return () =>
     new Promise((done, fail) =>
       client.getRootResource(new GetRootResourceRequest(), { deadline: Date.now() + answerWithin } as never, (error) =>
-        error
+        error || process.ppid !== parent
           ? fail(new Error("The Pulumi engine that asked for this is gone, so nothing more is written to Apigee."))
           : done(),
       ),

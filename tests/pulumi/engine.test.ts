@@ -56,6 +56,32 @@ describe("the engine that started the provider", () => {
     await expect(engine.log("info", "nobody hears")).resolves.toBeUndefined();
   });
 
+  it("is gone with the parent of the process, though another engine answers on its port by then", async () => {
+    const source = resolve(__dirname, "../../provider/pulumi/engine");
+    const script = `
+      const engine = require(${JSON.stringify(source)}).engineOf(["node", "host.js", "${address}"]);
+      const ask = () => engine.stillThere().then(() => "there", (error) => error.message).then(console.log);
+      setInterval(ask, 50);
+      setTimeout(() => process.exit(), 30_000);`;
+    const args = ["--require", "ts-node/register/transpile-only", "-e", script];
+    const parent = spawn(
+      process.execPath,
+      ["-e", `require("node:child_process").spawn(process.execPath, ${JSON.stringify(args)}, { stdio: "inherit" })`],
+      { stdio: ["ignore", "pipe", "ignore"] },
+    );
+    const heard = (text: string) =>
+      new Promise<void>((done) => parent.stdout.on("data", (data: Buffer) => data.includes(text) && done()));
+    try {
+      await heard("there");
+      parent.kill("SIGKILL");
+      await expect(Promise.race([heard("is gone"), sleep(10_000, "still there", { ref: false })])).resolves.toBeUndefined();
+    } finally {
+      parent.kill("SIGKILL");
+      // What it has to say to nobody ends the child.
+      parent.stdout.destroy();
+    }
+  }, 60_000);
+
   it("is not survived by a process that has something to say to nobody", async () => {
     const source = resolve(__dirname, "../../provider/pulumi/engine");
     // As Pulumi's host does it, each failure is written down, that of writing it down as well.
