@@ -45,6 +45,16 @@ describe("what is published", () => {
     expect([...new Set(linked.filter((file) => !shipped.includes(file)))].sort()).toEqual(repositoryOnly);
   });
 
+  it("holds what its pages take out of node_modules", () => {
+    const pages = shipped.filter((file) => file.endsWith(".md")).map(read);
+    const taken = pages.flatMap((page) => [
+      ...page.matchAll(/node_modules\/pulumi-apigee-pingauthorize\/([\w./-]+)/gu),
+    ]);
+    const missing = taken.filter(([, path = ""]) => !shipped.some((file) => `${file}/`.startsWith(`${path}/`)));
+    expect(taken.length).toBeGreaterThan(0);
+    expect(missing.map(([text]) => text)).toEqual([]);
+  });
+
   it("names each door in package.json", () => {
     const { exports, bin } = json<{ exports: Record<string, { default: string }>; bin: object }>(read("package.json"));
     const named = [...Object.values(exports).map((door) => door.default), ...(Object.values(bin) as string[])];
