@@ -74,7 +74,9 @@ describe("the engine that started the provider", () => {
     try {
       await heard("there");
       parent.kill("SIGKILL");
-      await expect(Promise.race([heard("is gone"), sleep(10_000, "still there", { ref: false })])).resolves.toBeUndefined();
+      await expect(
+        Promise.race([heard("is gone"), sleep(10_000, "still there", { ref: false })]),
+      ).resolves.toBeUndefined();
     } finally {
       parent.kill("SIGKILL");
       // What it has to say to nobody ends the child.
