@@ -20,3 +20,11 @@ export function requireAdoption({ adopt }: { adopt: boolean }, what: string, sta
       `choose another name, or, if it is this stack's under another Pulumi name, name that one in the option "aliases".`,
   );
 }
+
+/** What a delete says of an object that is no longer as this stack left it: whoever changed it wants it that way. */
+export function stayText(what: string, state: string): string {
+  return (
+    `${what} ${state}: somebody changed it, so it stays as it is. If it was an interrupted pulumi up that changed it, run pulumi up once ` +
+    "more before you remove it."
+  );
+}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Apigee } from "../apigee/client";
 import { path } from "../apigee/path";
 import type { CommonState, Lifecycle } from "../pulumi/lifecycle";
+import { stayText } from "./adoption";
 import { attach, type Attached, attachedTo, putBack, sameHook } from "./flow-hook-attachment";
 import { kinds } from "./kinds";
 import { winnerOver } from "./lost-race";
@@ -57,15 +58,26 @@ export const lifecycle: Lifecycle<State> = {
     return kept;
   },
 
-  async delete({ apigee }, known) {
+  async delete({ apigee, warn }, known) {
     const { adopted, deleteAdopted, previous } = known;
-    if (!adopted || deleteAdopted) return apigee.delete(item(known));
     const live = await attachedTo(apigee, item(known));
-    // Whoever changed it since wants it that way.
-    if (!previous || !live || !sameHook(live, known) || sameHook(previous, known)) return;
-    await putBack(apigee, item(known), known, previous);
+    // Whoever changed it since wants it that way; unless it is what an interrupted delete of ours has put back already.
+    if (live && !sameHook(live, known)) {
+      if (!previous || !sameHook(live, previous)) warn(stayText(hookText(known), runsText(live)));
+      return;
+    }
+    if (!adopted || deleteAdopted) return apigee.delete(item(known));
+    if (live && previous && !sameHook(previous, known)) await putBack(apigee, item(known), known, previous);
   },
 };
+
+function hookText({ hook, environment }: State): string {
+  return `Flow hook ${hook} in environment ${environment}`;
+}
+
+function runsText({ sharedFlow, continueOnError }: Hook): string {
+  return `runs ${sharedFlow}, and ${continueOnError ? "lets calls through" : "stops calls"} where that fails`;
+}
 
 /** A PUT replaces everything, so what others described is sent along. */
 async function send(apigee: Apigee, wanted: State, before: Hook | undefined): Promise<void> {
@@ -78,18 +90,17 @@ async function send(apigee: Apigee, wanted: State, before: Hook | undefined): Pr
   if (winner) throw new Error(lostText(wanted, winner));
 }
 
-function lostText({ hook, environment, sharedFlow }: State, winner: Hook): string {
-  const how = winner.continueOnError ? "and lets calls through where that fails" : "and stops calls where that fails";
+function lostText(wanted: State, winner: Hook): string {
   return (
-    `Flow hook ${hook} in environment ${environment} was to run shared flow ${sharedFlow}, but somebody else changed it at the same ` +
-    `moment: it runs ${winner.sharedFlow}, ${how}. Let one stack alone manage it, with one shared flow that calls both; or run pulumi up ` +
-    "again to change it all the same."
+    `${hookText(wanted)} was to run shared flow ${wanted.sharedFlow}, but somebody else changed it at the same moment: it ` +
+    `${runsText(winner)}. Let one stack alone manage it, with one shared flow that calls both; or run pulumi up again to change it all ` +
+    "the same."
   );
 }
 
-function takenText({ hook, environment }: State, { sharedFlow }: Attached): string {
+function takenText(wanted: State, { sharedFlow }: Attached): string {
   return (
-    `Flow hook ${hook} in environment ${environment} runs shared flow ${sharedFlow} already, and runs no second one. Set adopt: true to ` +
+    `${hookText(wanted)} runs shared flow ${sharedFlow} already, and runs no second one. Set adopt: true to ` +
     `take it over (${sharedFlow} is put back on delete), let one shared flow call both, or, if it is this stack's under another Pulumi name, ` +
     `name that one in the option "aliases".`
   );

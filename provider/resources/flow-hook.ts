@@ -36,10 +36,10 @@ export interface FlowHookArgs extends ConnectionArgs, AdoptionArgs {
  * the request itself says. To ask Ping after a proxy has verified its caller, use a {@link ProxyFlowCallout} instead; with both, a call
  * asks Ping twice.
  *
- * Creating fails when the hook runs another shared flow already, unless `adopt` is set; that one is put back on delete, unless somebody
- * changed the hook since. It also fails when the shared flow is not deployed: make that deployment a dependency (`dependsOn`), so that it
- * also outlives the hook on the way out. Deleting is a success when nothing is attached any more; every API runs without the shared flow
- * from then on.
+ * Creating fails when the hook runs another shared flow already, unless `adopt` is set; that one is put back on delete. It also fails
+ * when the shared flow is not deployed: make that deployment a dependency (`dependsOn`), so that it also outlives the hook on the way
+ * out. Deleting is a success when nothing is attached any more; every API runs without the shared flow from then on. What somebody else
+ * attached since stays.
  *
  * Wraps [environments.flowhooks](https://cloud.google.com/apigee/docs/reference/apis/apigee/rest/v1/organizations.environments.flowhooks).
  *

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Apigee } from "../apigee/client";
 import { path } from "../apigee/path";
 import type { CommonState, Lifecycle } from "../pulumi/lifecycle";
-import { requireAdoption, unlessThere } from "./adoption";
+import { requireAdoption, stayText, unlessThere } from "./adoption";
 import { kinds } from "./kinds";
 import { winnerOver } from "./lost-race";
 import { adoptionDefaults, adoptionRules, connectionRules, environment, storeName } from "./rules";
@@ -57,11 +57,7 @@ export const lifecycle: Lifecycle<State> = {
     const live = await apigee.get<Live>(item(wanted));
     // An equal one is what an interrupted create of ours leaves; with `adopt` it is taken for somebody else's, and stays on delete.
     if (equal(live, wanted) && !wanted.adopt) return {};
-    requireAdoption(
-      wanted,
-      `Reference ${wanted.name} in environment ${wanted.environment}`,
-      `refers to ${live.refers}`,
-    );
+    requireAdoption(wanted, referenceText(wanted), `refers to ${live.refers}`);
     const adopted = { adopted: true, previous: live };
     if (equal(live, wanted)) return adopted;
     await apigee.put(item(wanted), body({ ...wanted, ...adopted }));
@@ -88,21 +84,30 @@ export const lifecycle: Lifecycle<State> = {
     return {};
   },
 
-  async delete({ apigee }, known) {
+  async delete({ apigee, warn }, known) {
     const { adopted, deleteAdopted, previous } = known;
-    if (!adopted || deleteAdopted) return apigee.delete(item(known));
     const live = await apigee.find<Live>(item(known));
-    // Whoever changed it since wants it that way.
-    if (previous && live && live.refers === known.refers) await apigee.put(item(known), previous);
+    // Whoever changed it since wants it that way; unless it is what an interrupted delete of ours has put back already.
+    if (live && !equal(live, known)) {
+      if (!previous || !equal(live, previous))
+        warn(stayText(referenceText(known), `refers to ${live.resourceType} ${live.refers} by now`));
+      return;
+    }
+    if (!adopted || deleteAdopted) return apigee.delete(item(known));
+    if (live && previous) await apigee.put(item(known), previous);
   },
 };
+
+function referenceText({ name, environment }: State): string {
+  return `Reference ${name} in environment ${environment}`;
+}
 
 async function requireWon(apigee: Apigee, wanted: State, before: Live): Promise<void> {
   const winner = await winnerOver<Live>(() => apigee.find<Live>(item(wanted)), { wanted, before, same: equal });
   if (!winner) return;
   throw new Error(
-    `Reference ${wanted.name} in environment ${wanted.environment} was to refer to ${wanted.refers}, but somebody else changed it at the ` +
-      `same moment: it refers to ${winner.refers}. Let one stack alone manage it; or run pulumi up again to change it all the same.`,
+    `${referenceText(wanted)} was to refer to ${wanted.refers}, but somebody else changed it at the same moment: it refers to ` +
+      `${winner.refers}. Let one stack alone manage it; or run pulumi up again to change it all the same.`,
   );
 }
 

@@ -29,7 +29,8 @@ export interface ReferenceArgs extends ConnectionArgs, AdoptionArgs {
  * shared flow trusts PingAuthorize's certificate by the reference `PingAuthTrust`.
  *
  * Creating fails when a reference of that name exists with another target, unless `adopt` is set; its old target is put back on delete.
- * It also fails when `refers` names no keystore of the environment. Deleting is a success when the reference is gone already.
+ * It also fails when `refers` names no keystore of the environment. Deleting is a success when the reference is gone already,
+ * and leaves one that somebody has pointed elsewhere since.
  *
  * Wraps [environments.references](https://cloud.google.com/apigee/docs/reference/apis/apigee/rest/v1/organizations.environments.references).
  *

@@ -1,6 +1,8 @@
 import { unknownValue } from "../../provider/pulumi/unknown";
+import { lifecycle } from "../../provider/resources/flow-hook.lifecycle";
 import { smallSharedFlow } from "../support/bundles";
 import { onEachOrganization } from "../support/organizations";
+import { witness } from "../support/witness";
 
 const args = { environment: "test", hook: "PreProxyFlowHook", sharedFlow: "PingAuth" };
 const hook = "environments/test/flowhooks/PreProxyFlowHook";
@@ -43,7 +45,8 @@ onEachOrganization("flow hooks", (place) => {
       expect(update).toEqual([...look, `PUT ${hook}`, `GET ${hook}`]);
       expect(await live()).toEqual({ sharedFlow: "traffic-log", continueOnError: true });
 
-      expect(await place.bench.callsDuring(() => door().delete(id, outs))).toEqual([`DELETE ${hook}`]);
+      const deletion = await place.bench.callsDuring(() => door().delete(id, { ...outs, ...changed }));
+      expect(deletion).toEqual([`GET ${hook}`, `DELETE ${hook}`]);
       expect(await live()).toEqual(empty);
       await door().delete(id, outs);
     });
@@ -88,6 +91,37 @@ onEachOrganization("flow hooks", (place) => {
       const { id, outs } = await door().create(args);
       await place.bench.someone("DELETE", hook);
       expect(await door().read(id, outs)).toBeUndefined();
+    });
+  });
+
+  describe("a flow hook that somebody else changes", () => {
+    it.each([
+      ["another shared flow", {}, "runs traffic-log, and stops calls where that fails"],
+      [
+        "the same one, and lets calls through that fail",
+        { sharedFlow: "PingAuth", continueOnError: true },
+        "runs PingAuth, and lets calls through where that fails",
+      ],
+    ])("stays on delete when it runs %s, and a warning says so", async (_, more, said) => {
+      const { outs } = await door().create(args);
+      await someoneAttaches(more);
+      const theirs = await live();
+      const { context, warnings } = witness(place.bench);
+      await lifecycle.delete(context, outs as never, []);
+      expect(await live()).toEqual(theirs);
+      expect(warnings).toEqual([
+        expect.stringMatching(`^Flow hook PreProxyFlowHook in environment test ${said}: somebody changed it`),
+      ]);
+    });
+
+    it("is told nothing about on delete when it runs again what it ran before us", async () => {
+      await someoneAttaches();
+      const { outs } = await door().create({ ...args, adopt: true });
+      await someoneAttaches();
+      const { context, warnings } = witness(place.bench);
+      await lifecycle.delete(context, outs as never, []);
+      expect(await live()).toMatchObject({ sharedFlow: "traffic-log" });
+      expect(warnings).toEqual([]);
     });
   });
 

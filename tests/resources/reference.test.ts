@@ -1,5 +1,7 @@
 import { unknownValue } from "../../provider/pulumi/unknown";
+import { lifecycle } from "../../provider/resources/reference.lifecycle";
 import { onEachOrganization } from "../support/organizations";
+import { witness } from "../support/witness";
 
 const args = { environment: "test", name: "PingAuthTrust", refers: "keys-2025" };
 const renewed = { ...args, refers: "keys-2026" };
@@ -35,7 +37,9 @@ onEachOrganization("references", (place) => {
       expect(update).toEqual([`PUT ${reference}`, `GET ${reference}`]);
       expect(await live()).toMatchObject({ refers: "keys-2026" });
 
-      expect(await place.bench.callsDuring(() => door().delete(id, outs))).toEqual([`DELETE ${reference}`]);
+      const moved = { ...outs, refers: "keys-2026" };
+      const deletion = await place.bench.callsDuring(() => door().delete(id, moved));
+      expect(deletion).toEqual([`GET ${reference}`, `DELETE ${reference}`]);
       expect(await all()).toEqual([]);
       await door().delete(id, outs);
     });
@@ -83,6 +87,42 @@ onEachOrganization("references", (place) => {
       const { id, outs } = await door().create(args);
       await place.bench.someone("DELETE", reference);
       expect(await door().read(id, outs)).toBeUndefined();
+    });
+  });
+
+  describe("a reference that somebody else points elsewhere", () => {
+    const someonePoints = (to: object) =>
+      place.bench.someone("PUT", reference, {
+        name: "PingAuthTrust",
+        refers: "keys-2025",
+        resourceType: "KeyStore",
+        ...to,
+      });
+
+    it.each([
+      ["to another keystore", { refers: "theirs" }, "KeyStore theirs"],
+      ["to a truststore of the same name", { resourceType: "TrustStore" }, "TrustStore keys-2025"],
+    ])("stays on delete when it was pointed %s, and a warning says so", async (_, to, said) => {
+      const { outs } = await door().create(args);
+      await someonePoints(to);
+      const { context, warnings } = witness(place.bench);
+      await lifecycle.delete(context, outs as never, []);
+      expect(await live()).toMatchObject(to);
+      expect(warnings).toEqual([
+        expect.stringMatching(
+          `^Reference PingAuthTrust in environment test refers to ${said} by now: somebody changed it`,
+        ),
+      ]);
+    });
+
+    it("is told nothing about on delete when it was pointed back to what it was before us", async () => {
+      await someoneMakes();
+      const { outs } = await door().create({ ...args, adopt: true });
+      await someonePoints({ refers: "theirs" });
+      const { context, warnings } = witness(place.bench);
+      await lifecycle.delete(context, outs as never, []);
+      expect(await live()).toMatchObject({ refers: "theirs" });
+      expect(warnings).toEqual([]);
     });
   });
 
