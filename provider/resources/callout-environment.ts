@@ -73,7 +73,7 @@ async function carriedAlready(
   const { base, live, edit } = carried;
   const { mark, attached } = edit;
   const ours = mark !== undefined && sameStack(mark.owner, context.owner);
-  const own = ours && mark.base !== base ? [...(known ? [] : await leftBelow(context, wanted, carried)), base] : [];
+  const own = ours && mark.base !== base ? await ownAmong(context, wanted, known, carried) : [];
   const outputs = {
     adopted: !ours,
     revision: base,
@@ -90,6 +90,18 @@ async function carriedAlready(
     ...outputs,
     revisions: await prune(context, wanted, outputs.revisions, base),
   }));
+}
+
+/** Of the base and what is below it, what this callout made: not a base that another callout, or the owner's release, put more into. */
+async function ownAmong(
+  context: Context,
+  wanted: InEnvironment,
+  known: InEnvironment | undefined,
+  carried: Carried,
+): Promise<string[]> {
+  const left = known ? [] : await leftBelow(context, wanted, carried);
+  const alone = isCalloutAlone(carried.edit.from.files, wanted.policyName, context.owner);
+  return alone ? [...left, carried.base] : left;
 }
 
 /** What a forced replacement, or a rename without an alias, left to nobody: the callout's own revision, where another one's came on top. */
