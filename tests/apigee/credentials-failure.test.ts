@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { apigeeHost, ask, file, google, key, seen, tokenHost, user } from "./support/credentials";
+
+describe("without a token", () => {
+  it("says what to set when there are no credentials at all", async () => {
+    const [message] = await ask({});
+    expect(message).toContain("There are no Google credentials here: run `gcloud auth application-default login`");
+    expect(google.asked).toHaveLength(0);
+  });
+
+  it("tells Google's reason without the secrets of the credentials", async () => {
+    google.answers = {
+      [tokenHost]: () => ({
+        status: 400,
+        body: { error: "invalid_grant", error_description: "Token 1//marker-refresh has been revoked." },
+      }),
+    };
+    const [message] = await ask({}, { GOOGLE_APPLICATION_CREDENTIALS: file("user.json", user) });
+    expect(google.to(tokenHost)).toHaveLength(1);
+    expect(message).toContain("Google gave no token for Application Default Credentials: invalid_grant");
+    expect(message).toContain("gcloud auth application-default login");
+    expect(message).not.toContain("marker-");
+  });
+
+  it.each([
+    ["an OAuth error that it made up", (sent: string) => ({ error: `not accepted: ${sent}` })],
+    ["an error of its API's", (sent: string) => ({ error: { message: `not accepted: ${sent}` } })],
+    ["a bare text", (sent: string) => sent],
+  ])("tells no secret when Google's host repeats it in %s", async (_, body) => {
+    for (const status of [200, 400]) {
+      google.answers = { [tokenHost]: ({ body: sent }) => ({ status, body: body(`${sent} marker-client`) }) };
+      const [message] = await ask({ config: { "apigee:credentials": JSON.stringify(user) } });
+      expect(message).toContain("Google gave no token for the credentials of apigee:credentials: ");
+      expect(message).not.toContain("marker-");
+    }
+  });
+
+  it("names the role that impersonation needs", async () => {
+    google.answers = {
+      "iamcredentials.googleapis.com": () => ({
+        status: 403,
+        body: {
+          error: { code: 403, status: "PERMISSION_DENIED", message: "getAccessToken denied for ya29.marker-token" },
+        },
+      }),
+    };
+    const config = { "apigee:impersonateServiceAccount": "deployer@acme.iam" };
+    const [message] = await ask({ config }, { APIGEE_ACCESS_TOKEN: "ready" });
+    expect(message).toContain("the access token of APIGEE_ACCESS_TOKEN, impersonating deployer@acme.iam");
+    expect(message).toContain("roles/iam.serviceAccountTokenCreator");
+    expect(message).toContain("getAccessToken denied for [secret]");
+    expect(message).not.toContain("marker-");
+  });
+
+  it.each([
+    ["no JSON", '{"private_key": "marker-key'],
+    ["neither JSON nor the path of a file", "/nowhere/marker-key"],
+  ])("says that the key is %s, without the key", async (reason, credentials) => {
+    const [message] = await ask({ config: { "apigee:credentials": credentials } });
+    expect(message).toContain(`apigee:credentials is ${reason}`);
+    expect(message).not.toContain("marker-key");
+  });
+
+  it("asks again while Google's token host is in trouble", async () => {
+    google.answers = { [tokenHost]: (_, n) => (n < 5 ? { status: 503, body: {} } : undefined) };
+    const config = { "apigee:credentials": JSON.stringify(key), "apigee:retryDelayMs": "10" };
+    expect(await ask({ config })).toEqual([]);
+    expect(google.to(apigeeHost)).toHaveLength(1);
+  });
+
+  it("asks again while Google's token host cannot be reached", async () => {
+    google.cuts[`${tokenHost}:443`] = 6;
+    const config = { "apigee:credentials": JSON.stringify(key), "apigee:retryDelayMs": "10" };
+    expect(await ask({ config })).toEqual([]);
+    expect(google.to(apigeeHost)).toHaveLength(1);
+  });
+
+  it("looks at the key again the next time", async () => {
+    const path = join(google.folder, "late.json");
+    google.answers = { [apigeeHost]: () => (file("late.json", key), undefined) };
+    const environment = { LATE_CREDENTIALS: path, APIGEE_ACCESS_TOKEN: "ready" };
+    const failures = await ask({ connections: ["late", "apigee", "late"] }, environment);
+    expect(failures).toEqual([expect.stringContaining("LATE_CREDENTIALS is neither JSON nor the path of a file")]);
+    expect(seen()).toEqual(["Bearer ready", "Bearer key-token-1"]);
+  });
+});
