@@ -10,6 +10,8 @@ export interface CommonState {
   connection: string;
   /** Whether the thing was there before us and was taken over; an output, so not known to `create`. */
   adopted?: boolean;
+  /** What an adopted thing held before us; put back on delete. */
+  previous?: unknown;
 }
 
 /** Whose resource it is: what tells an object of ours from another stack's. */

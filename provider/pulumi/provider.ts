@@ -75,8 +75,18 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
 
   delete(id: string, props: Values): Promise<void> {
     // Deleting would take away what this run made, or found to be as wanted.
-    if (this.wanted.has(keyOf(stateOf(props), id))) return Promise.resolve();
+    if (this.wanted.has(keyOf(stateOf(props), id))) return this.tellLoss(id, props);
     return this.guarded(props, () => this.lifecycle.delete(this.contextFor(props), stateOf(props), this.kept));
+  }
+
+  /** The engine shows a create nothing of the state that it replaces, so what an adopted thing held before us goes with that state. */
+  private async tellLoss(id: string, props: Values): Promise<void> {
+    const { previous } = stateOf(props);
+    if (Object.keys(previous ?? {}).length === 0) return;
+    const message =
+      `${id} was adopted, and this run made it anew on the spot: it stays, but what it held before the adoption is not kept any longer, so ` +
+      `a delete cannot put it back. A resource that is renamed keeps it when its old name stands in the option "aliases"; --replace never does.`;
+    await this.engine?.log("warning", message, urnOf(props));
   }
 
   private noteWanted(state: CommonState): string {

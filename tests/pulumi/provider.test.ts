@@ -203,6 +203,16 @@ describe("Pulumi's protocol", () => {
     expect(deleted).toEqual(["it"]);
   });
 
+  it("says what is lost when it makes an adopted thing again under its own id, as nobody shows it the old state", async () => {
+    const served = provider({ create: () => Promise.resolve({}) });
+    const { id } = await served.create(inputs);
+    for (const nothing of [{}, { previous: {} }]) await served.delete(id, { ...inputs, ...nothing });
+    expect(said).toEqual([]);
+    await served.delete(id, { ...inputs, adopted: true, previous: { secret: "s3cr3t" } });
+    expect(said).toEqual([expect.stringMatching(`^warning ${urn} ${id} was adopted, .* a delete cannot put it back`)]);
+    expect(said.join()).not.toContain("s3cr3t");
+  });
+
   it("knows whose resource it is, and shows a lifecycle no property of Pulumi's", async () => {
     let seen: unknown;
     const served = provider({
