@@ -1,13 +1,15 @@
-const { mkdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { appendFileSync, mkdirSync, readFileSync, rmSync } = require("node:fs");
 const path = require("node:path");
 const { repository, work } = require("../setup/places");
 const { run } = require("../setup/run");
+const { writeContents } = require("./contents");
+const { pageOf } = require("./page-of");
 
 const index = path.join(repository, "provider/index.ts");
 const entries = path.join(work, "docs-entries");
 
 /**
- * Writes the reference, a page for each line of provider/index.ts: a resource together with its arguments.
+ * Writes the reference: a page for each resource, with its arguments and the types they are made of, and an index of all names.
  * @param {string} out
  */
 async function makeDocs(out) {
@@ -16,10 +18,11 @@ async function makeDocs(out) {
   const args = [typedoc, "--options", path.join(repository, "typedoc.json"), "--out", out, ...pages];
   const made = await run(process.execPath, args, { cwd: repository });
   if (made.code !== 0) throw new Error(`typedoc failed:\n${made.output}`);
+  writeContents(out);
 }
 
 /**
- * Typedoc makes a page a module, so each page gets a module of its own, called after what it exports first.
+ * Typedoc makes a page a module, so each page gets a module of its own, with all that is to be on it.
  * @param {string} source
  * @returns {string[]} the modules' files
  */
@@ -27,21 +30,12 @@ function writeEntries(source) {
   rmSync(entries, { recursive: true, force: true });
   mkdirSync(entries, { recursive: true });
   const statements = source.match(/^export [^;]*? from "[^"]+";/gms) ?? [];
-  return statements.map((statement) => {
-    const file = path.join(entries, `${pageName(statement)}.ts`);
-    writeFileSync(file, statement.replace(/from "\.\//, `from "../../provider/`));
+  const files = statements.map((statement) => {
+    const file = path.join(entries, `${pageOf(statement)}.ts`);
+    appendFileSync(file, `${statement.replace(/from "\.\//, `from "../../provider/`)}\n`);
     return file;
   });
-}
-
-/**
- * The first value that is exported, else the first type.
- * @param {string} statement
- */
-function pageName(statement) {
-  const names = (/\{([^}]*)\}/.exec(statement)?.[1] ?? "").split(",").map((name) => name.trim());
-  const value = statement.startsWith("export type") ? undefined : names.find((name) => !name.startsWith("type "));
-  return (value ?? names[0] ?? "index").replace(/^type |^.* as /g, "");
+  return [...new Set(files)];
 }
 
 module.exports = { makeDocs };

@@ -10,7 +10,6 @@ const lookupArguments = ["environment", "deployed", "name", "callsSharedFlow", "
 export function argumentsOf({ section, language, code }: Row): string[] {
   if (language === "sh") return [...code.matchAll(/(?<= )[\w-]+(?=[:=])|(?<=:)\w+/gu)].map(([name]) => name);
   if (section === "Look-ups") return [...lookupArguments, ...(/(?<=connection: ")[\w-]+/u.exec(code) ?? [])];
-  const page = section === "PingAuthorizeIntegration" ? "DeployableSharedFlow" : section;
-  const [, interfaces = ""] = readFileSync(join(repository, `docs/api/${page}.md`), "utf8").split("## Interfaces");
+  const [, interfaces = ""] = readFileSync(join(repository, `docs/api/${section}.md`), "utf8").split("## Interfaces");
   return [...interfaces.matchAll(/<\/a> `(\w+)\??`/gu)].map(([, name = ""]) => name);
 }
