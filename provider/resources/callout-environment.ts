@@ -3,10 +3,10 @@ import { listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import { calloutState } from "../bundle/callout";
 import type { Context } from "../pulumi/lifecycle";
-import { carriersBelow, type Edit, editOf, isCalloutAlone } from "./callout-edit";
+import { type Carried, carriedOutputs } from "./callout-carried";
+import { type Edit, editOf } from "./callout-edit";
 import { contentOf, importEdit, type Made } from "./callout-import";
 import { type InEnvironment, liveOf, othersUnprotected, proxyOf, turnOf } from "./callout-live";
-import { sameStack } from "./callout-mark";
 import { type Attempt, besides, gaveWay, release, untilDone } from "./callout-release";
 import { calloutOf, type CalloutState, standing } from "./callout-state";
 import { orUnfinished, removalFailure, unfinished, withdraw } from "./callout-unfinished";
@@ -47,7 +47,7 @@ async function protectOnce(
   if (!base) throw await absentProxy(apigee, wanted.proxy);
   const from = await contentOf(apigee, proxyOf(wanted), base);
   const edit = editOf(from, wanted, known, owner);
-  if (!edit.needed) return carriedAlready(context, wanted, known, { base, live, edit, revisions });
+  if (!edit.needed) return carriedAlready(context, wanted, known, { live, edit, revisions });
   const beside = await besides(context, wanted, others, from, revisions);
   if (!beside) return undefined;
   edit.warnings.push(...(await environmentWarnings(context, wanted.environment)));
@@ -56,66 +56,23 @@ async function protectOnce(
   return goLive(context, wanted, known, { live, made, edit });
 }
 
-interface Carried {
-  base: string;
-  live: Live | undefined;
-  edit: Edit & { needed: false };
-  revisions: readonly string[];
-}
-
-/** The base carries the callout: an interrupted create of ours made it, or somebody attached it by hand. */
+/** The base carries the callout already, so that it has to serve and nothing else. */
 async function carriedAlready(
   context: Context,
   wanted: InEnvironment,
   known: InEnvironment | undefined,
-  carried: Carried,
+  { live, ...carried }: Carried & { live: Live | undefined },
 ): Promise<Partial<CalloutState> | undefined> {
-  const { base, live, edit } = carried;
-  const { mark, attached } = edit;
-  const ours = mark !== undefined && sameStack(mark.owner, context.owner);
-  const own = ours && mark.base !== base ? await ownAmong(context, wanted, known, carried) : [];
-  const outputs = {
-    adopted: !ours,
-    revision: base,
-    baseRevision: ours ? mark.base : base,
-    revisions: [...new Set([...(known?.revisions ?? []), ...own])],
-    attached,
-    warnings: known?.warnings ?? [],
-  };
+  const outputs = await carriedOutputs(context, wanted, known, carried);
+  const { revision, baseRevision } = outputs;
   if (!live) return { ...outputs, warnings: [unprotected(context, wanted)] };
-  const served = await release(context, wanted, { revision: base, live, former: outputs.baseRevision });
+  const served = await release(context, wanted, { revision, live, former: baseRevision });
   if (!served) return undefined;
   if (served.problems.length > 0) throw unfinished(outputs, served.problems);
   return orUnfinished(outputs, async () => ({
     ...outputs,
-    revisions: await prune(context, wanted, outputs.revisions, base),
+    revisions: await prune(context, wanted, outputs.revisions, revision),
   }));
-}
-
-/** Of the base and what is below it, what this callout made: not a base that another callout, or the owner's release, put more into. */
-async function ownAmong(
-  context: Context,
-  wanted: InEnvironment,
-  known: InEnvironment | undefined,
-  carried: Carried,
-): Promise<string[]> {
-  const left = known ? [] : await leftBelow(context, wanted, carried);
-  const alone = isCalloutAlone(carried.edit.from.files, wanted.policyName, context.owner);
-  return alone ? [...left, carried.base] : left;
-}
-
-/** What a forced replacement, or a rename without an alias, left to nobody: the callout's own revision, where another one's came on top. */
-async function leftBelow(
-  { apigee, owner }: Context,
-  wanted: InEnvironment,
-  { edit, revisions }: Carried,
-): Promise<string[]> {
-  const left: string[] = [];
-  for (const revision of carriersBelow(edit).filter((one) => revisions.includes(one))) {
-    const { files } = await contentOf(apigee, proxyOf(wanted), revision);
-    if (isCalloutAlone(files, wanted.policyName, owner)) left.push(revision);
-  }
-  return left;
 }
 
 function unprotected({ warn }: Context, { proxy, environment }: InEnvironment): string {

@@ -1,10 +1,10 @@
 import { findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
-import { type Edit, editOf } from "./callout-edit";
+import { carriedOutputs } from "./callout-carried";
+import { editOf } from "./callout-edit";
 import { contentOf, importEdit, newerThan } from "./callout-import";
 import { justNow, proxyOf, turnOf } from "./callout-live";
-import { sameStack } from "./callout-mark";
 import type { CalloutState } from "./callout-state";
 import { absentProxy } from "./proxy-names";
 import { removeRevisions, tellKept } from "./revision-removal";
@@ -21,7 +21,7 @@ export function makeRevision(
     const base = wanted.proxyRevision ?? newestOf(revisions);
     if (!base) throw await absentProxy(apigee, wanted.proxy);
     const edit = editOf(await contentOf(apigee, proxyOf(wanted), base), wanted, known, owner);
-    if (!edit.needed) return carried(context, known, base, edit);
+    if (!edit.needed) return carriedOutputs(context, wanted, known, { edit, revisions });
     for (const warning of edit.warnings) warn(warning);
     const newer = await newerThan(apigee, proxyOf(wanted), base, revisions);
     const { revision } = await importEdit(apigee, wanted, edit, { revisions, newer });
@@ -33,25 +33,6 @@ export function makeRevision(
       warnings: edit.warnings,
     };
   });
-}
-
-/** The base carries the callout already: an interrupted create of ours made it, or whoever made the revision attached it. */
-function carried(
-  { owner }: Context,
-  known: CalloutState | undefined,
-  base: string,
-  { mark, attached }: Edit & { needed: false },
-): Partial<CalloutState> {
-  const ours = mark !== undefined && sameStack(mark.owner, owner);
-  const own = ours ? [base] : [];
-  return {
-    adopted: !ours,
-    revision: base,
-    baseRevision: ours ? mark.base : base,
-    revisions: [...new Set([...(known?.revisions ?? []), ...own])],
-    attached,
-    warnings: known?.warnings ?? [],
-  };
 }
 
 /** Takes out own revisions but the new one and the last, which is live until the Deployment has moved on. */

@@ -32,6 +32,17 @@ onEachOrganization("a callout in a proxy of the stack's own", (place) => {
     expect(await place.bench.revisions("apis", "orders")).toEqual(["1", "3"]);
   });
 
+  it("leaves another callout's revision that came on top, after it was made anew below that", async () => {
+    const named = (name: string) => place.bench.door("ProxyFlowCallout", name);
+    await named("a").create(own);
+    const b = await named("b").create({ ...own, policyName: "FC-Second" });
+    const again = await named("a").create(own);
+    await named("a").delete(again.id, again.outs);
+    expect(await place.bench.revisions("apis", "orders")).toContain(b.outs.revision);
+    await named("b").delete(b.id, b.outs);
+    expect(await place.bench.revisions("apis", "orders")).not.toContain(b.outs.revision);
+  });
+
   it("is made again when somebody deleted its revision", async () => {
     const { id, outs } = await door().create({ ...own, proxyRevision: "1" });
     await place.bench.someone("DELETE", "apis/orders/revisions/2");
