@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Apigee, connect } from "../apigee/client";
 import { redact } from "../apigee/errors-redact";
@@ -81,8 +82,9 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
 
   /** The engine shows a create nothing of the state that it replaces, so what an adopted thing held before us goes with that state. */
   private async tellLoss(id: string, props: Values): Promise<void> {
-    const { previous } = stateOf(props);
-    if (Object.keys(previous ?? {}).length === 0) return;
+    const { plane, previous } = stateOf(props);
+    const now = this.kept.filter((other) => other.plane === plane && this.lifecycle.path(other) === id).at(-1);
+    if (Object.keys(previous ?? {}).length === 0 || isDeepStrictEqual(now?.previous, previous)) return;
     const message =
       `${id} was adopted, and this run made it anew on the spot: it stays, but what it held before the adoption is not kept any longer, so ` +
       `a delete cannot put it back. A resource that is renamed keeps it when its old name stands in the option "aliases"; --replace never does.`;

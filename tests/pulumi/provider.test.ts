@@ -204,9 +204,10 @@ describe("Pulumi's protocol", () => {
   });
 
   it("says what is lost when it makes an adopted thing again under its own id, as nobody shows it the old state", async () => {
-    const served = provider({ create: () => Promise.resolve({}) });
+    const served = provider({ create: () => Promise.resolve({ adopted: true, previous: { size: 1 } }) });
     const { id } = await served.create(inputs);
-    for (const nothing of [{}, { previous: {} }]) await served.delete(id, { ...inputs, ...nothing });
+    for (const nothing of [{}, { previous: {} }, { previous: { size: 1 } }])
+      await served.delete(id, { ...inputs, ...nothing });
     expect(said).toEqual([]);
     await served.delete(id, { ...inputs, adopted: true, previous: { secret: "s3cr3t" } });
     expect(said).toEqual([expect.stringMatching(`^warning ${urn} ${id} was adopted, .* a delete cannot put it back`)]);
