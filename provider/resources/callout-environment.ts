@@ -64,9 +64,11 @@ async function carriedAlready(
   { live, ...carried }: Carried & { live: Live | undefined },
 ): Promise<Partial<CalloutState> | undefined> {
   const outputs = await carriedOutputs(context, wanted, known, carried);
-  const { revision, baseRevision } = outputs;
+  const { revision, baseRevision, revisions } = outputs;
   if (!live) return { ...outputs, warnings: [unprotected(context, wanted)] };
-  const served = await release(context, wanted, { revision, live, former: baseRevision });
+  // One that others put more into is not ours to put back: its base holds neither their callouts nor the owner's release.
+  const former = revisions.includes(revision) ? baseRevision : revision;
+  const served = await release(context, wanted, { revision, live, former });
   if (!served) return undefined;
   if (served.problems.length > 0) throw unfinished(outputs, served.problems);
   return orUnfinished(outputs, async () => ({

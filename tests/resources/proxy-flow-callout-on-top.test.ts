@@ -36,6 +36,28 @@ onEachOrganization("a callout that something came on top of", (place) => {
     expect(place.bench.sandbox.snapshot().differences(before)).toEqual([]);
   });
 
+  /** Two looks are told that nobody could load it: the one that finds it so, and the one after it was deployed once more. */
+  const failsTwice = (revision: string) => {
+    const reason = "no heap left";
+    const server = [{ uUID: "mp-2", type: ["message-processor"], status: "error", error: reason }];
+    const answer = place.can("servers")
+      ? { state: "error", server }
+      : { state: "ERROR", errors: [{ code: 3, message: reason }] };
+    const when = { method: "GET", path: new RegExp(`orders/revisions/${revision}/deployments$`, "u") };
+    place.bench.sandbox.inject({ when, times: 2, do: { status: 200, body: JSON.stringify(answer) } });
+  };
+
+  it("opens nothing where the revision that carries both fails", async () => {
+    const when = { method: "GET", path: /orders\/revisions\/2\/deployments$/u };
+    place.bench.sandbox.inject({ when, do: place.refusal(403, "no looking") });
+    const { id, properties } = await failureOf(door("a").create(args));
+    await door("b").create(second);
+    failsTwice("3");
+    const { reasons } = await failureOf(door("a").update(id, properties, { ...args, timeout: 60 }));
+    expect(reasons.join()).toContain("no heap left");
+    expect(await liveFiles()).toHaveProperty([policy("FC-Second")]);
+  });
+
   it("takes out itself alone after it was made anew below another callout of the stack", async () => {
     await door("a").create(args);
     await door("b").create(second);
