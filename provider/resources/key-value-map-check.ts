@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planeNamed } from "../apigee/planes";
 import type { Checked, Draft } from "../pulumi/lifecycle";
 import type { State } from "./key-value-map-state";
 import { adoptionRules, apigeeName, bundleName, connectionRules, environment, seconds, textThat } from "./rules";
@@ -34,7 +35,7 @@ export const rules = z.strictObject({
 /** What no argument shows by itself. */
 export function check(draft: Draft<State>): Checked<State> {
   const problems = [...scopeProblems(draft), ...doubleKeys(draft), ...encryptionProblems(draft)];
-  return { problems, warnings: rotationWarnings(draft) };
+  return { problems, warnings: rotationWarnings(draft), inputs: meaninglessEncryption(draft) };
 }
 
 function scopeProblems(draft: Draft<State>): string[] {
@@ -51,15 +52,26 @@ function doubleKeys({ given: { entries = {}, secretEntries = {} } }: Draft<State
   return both.map((name) => `The key "${name}" is in entries and in secretEntries: keep it in one of them.`);
 }
 
+/** Where every map is encrypted, another word for it is no other map. */
+function meaninglessEncryption({ wanted, known }: Draft<State>): Partial<State> {
+  return known.encrypted === undefined || encryptionIsChoice(wanted) ? {} : { encrypted: known.encrypted };
+}
+
+function encryptionIsChoice({ plane }: Partial<State>): boolean {
+  return plane === undefined || planeNamed(plane).maps.encryptionIsChoice;
+}
+
 function encryptionProblems(draft: Draft<State>): string[] {
   const { wanted, known } = draft;
   if (known.encrypted === undefined || wanted.encrypted === undefined || wanted.encrypted === known.encrypted)
     return [];
+  if (!encryptionIsChoice(wanted)) return [];
   const place = ["plane", "organization", "environment", "proxy", "name"] as const;
   if (place.some((part) => draft.pending(part) || wanted[part] !== known[part])) return [];
   return [
     `encrypted cannot be changed from ${known.encrypted} to ${wanted.encrypted}: Apigee settles it when a map is made, and a new one ` +
-      `of the same name cannot be made beside the old. Give the map another name, or set encrypted back.`,
+      `of the same name cannot be made beside the old. Give the map another name, or set encrypted back. A PingAuthorizeIntegration ` +
+      "takes both from the bundle's policy: give that another mapIdentifier, or let it read into the same sort of variables as before.",
   ];
 }
 

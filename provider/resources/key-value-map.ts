@@ -21,7 +21,7 @@ export interface KeyValueMapArgs extends ConnectionArgs, AdoptionArgs {
   /**
    * Whether Apigee encrypts the values. On Apigee X and hybrid it always does, whatever is said here. On Edge and Private Cloud it is a
    * choice, and policies then have to read the entries into `private.` variables; Apigee shows the values of such a map to nobody, so an
-   * entry `pulumi.PROJECT.STACK.NAME` says whose it is. A change is refused: give the map another name with it.
+   * entry `pulumi.PROJECT.STACK.NAME` says whose it is. A change is refused there: give the map another name with it.
    * @default false
    */
   encrypted?: Input<boolean>;

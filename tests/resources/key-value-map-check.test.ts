@@ -37,13 +37,21 @@ onEachOrganization("maps", (place) => {
       await expect(refused).rejects.not.toThrow(/s3cr3t-value|17171717/u);
     });
 
-    it("refuses to change encrypted in place, and says the way out", async () => {
+    place.it("refuses to change encrypted in place, and says the way out", { needs: "plainMaps" }, async () => {
       const { outs } = await door().create(args);
-      await expect(door().check({ ...args, encrypted: true }, outs)).rejects.toThrow("Give the map another name");
+      const refused = door().check({ ...args, encrypted: true }, outs);
+      await expect(refused).rejects.toThrow("Give the map another name");
+      await expect(refused).rejects.toThrow("give that another mapIdentifier");
       await door().check({ ...args, encrypted: true, name: "Other" }, outs);
       await door().check({ ...args, encrypted: true, name: unknownValue }, outs);
       const { environment: _, ...ofOrganization } = outs;
       await door().check({ ...args, encrypted: true, environment: unknownValue }, ofOrganization);
+    });
+
+    place.it("takes encrypted for no change where every map is encrypted", { needs: "encryptedMaps" }, async () => {
+      const { id, outs } = await door().create(args);
+      expect(await door().update(id, outs, { ...args, encrypted: true })).toBeUndefined();
+      expect(await door().diff(outs, { ...args, encrypted: unknownValue })).toMatchObject({ changes: false });
     });
 
     it("waits for what is not known yet", async () => {

@@ -66,6 +66,10 @@ export const capabilities = {
     has: ({ plane }) => plane.maps.encryptionIsChoice,
     otherwise: "every map is encrypted",
   },
+  encryptedMaps: {
+    has: ({ plane }) => !plane.maps.encryptionIsChoice,
+    otherwise: "whether a map is encrypted is a choice",
+  },
   wholeMaps: {
     has: ({ plane }) => plane.maps.holdsEntries,
     otherwise: "a map's own answer holds no entries",
