@@ -16,14 +16,15 @@ export interface Refused {
   readonly failure: Failure | undefined;
 }
 
-const byStatus: Record<number, string> = {
-  413: "The bundle is larger than Apigee or a proxy in front of it accepts.",
-  429: "The organization's quota of management calls is used up; `pulumi up --parallel 4` asks more slowly.",
+const byStatus: Record<number, (refused: Refused) => string> = {
+  413: () => "The bundle is larger than Apigee or a proxy in front of it accepts.",
+  429: ({ connection }) =>
+    `The organization's quota of management calls is used up. Leave more of it to others: pulumi config set ${connection}:callsPerMinute 600`,
 };
 
 /** What a user can do about a refusal: what its plane says, else what holds on each; undefined where Apigee's own words must do. */
 export function hintFor(refused: Refused, ofPlane: (refused: Refused) => string | undefined): string | undefined {
-  return ofPlane(refused) ?? byStatus[refused.status];
+  return ofPlane(refused) ?? byStatus[refused.status]?.(refused);
 }
 
 /** The hint where the answer is not in Apigee's words. */

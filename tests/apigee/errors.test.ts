@@ -126,6 +126,10 @@ describe("what to do", () => {
     expect(hintFor({ ...refused, failure })).toContain("Probably missing: apigee.x.y");
   });
 
+  it("after 429 says how the connection asks less often", () => {
+    expect(hintFor({ ...refused, status: 429 })).toContain("pulumi config set apigee-eu:callsPerMinute 600");
+  });
+
   it("names the quota project when user credentials lack one", () => {
     const failure = {
       detail: "The apigee.googleapis.com API requires a quota project, which is not set",
