@@ -1,6 +1,7 @@
 /**
  * Bundles without Pulumi and without Apigee: read and write zips, put a callout into a proxy and take it out again.
- * All of it is synchronous and pure; what is wrong is a BundleError with file and line.
+ * All of it is synchronous, and only `readBundle` touches the disk, where it is given a path; what is wrong is a BundleError with file and
+ * line.
  * @module
  */
 export type { AttachmentSpec, Attached, Callout, Position } from "./attachment";

@@ -31,7 +31,7 @@ import type { DeployableSharedFlow, PingAuthorizeIntegrationArgs } from "./pinga
  *
  * Other people's proxies, given by name, stay theirs: what is live of them carries the callout, also after their owners' next release
  * (`pulumi refresh` sees it, `up` repairs it). Deleting gives them back as they are live then, without the callout, and warns of each API
- * that is open from then on. Who would rather have them closed sets `onDelete: "undeploy"`, and Pulumi's `protect` on this component.
+ * that is open from then on. To close them instead, set `onDelete: "undeploy"`; Pulumi's `protect` on this component refuses the delete.
  *
  * To change the shared secret: add the new one at Ping, `pulumi up`, wait as long as the warning says, remove the old one.
  *

@@ -33,7 +33,7 @@ export interface ApiProxyArgs extends ConnectionArgs, AdoptionArgs, RevisionArgs
  * A proxy of the stack's own, from a bundle, or as the pass-through reverse proxy of the guide: each change of its content is a new revision,
  * which a ProxyFlowCallout or a Deployment takes on.
  *
- * The preview names the files that changed, and fails where the bundle cannot be read, is none of a proxy, is larger than Apigee takes, has
+ * The preview names the files that changed, and fails where the bundle cannot be read, is not a proxy bundle, is larger than Apigee takes, has
  * broken XML or a step without policy, saying file and line. Creating fails when there is a proxy of that name with other content, unless
  * `adopt` is set; then a new revision is put on top.
  *

@@ -54,7 +54,7 @@ export interface SharedFlowArgs extends ConnectionArgs, AdoptionArgs, RevisionAr
 /**
  * A shared flow, from a bundle such as Ping's `PingAuth`: each change of its content is a new revision, which a Deployment takes on.
  *
- * The preview names the files that changed, and fails where the bundle cannot be read, is none of a shared flow, is larger than Apigee takes,
+ * The preview names the files that changed, and fails where the bundle cannot be read, is not a shared flow bundle, is larger than Apigee takes,
  * has broken XML or a step without policy, saying file and line; or where `initialEntries` or `trustStore` find no place in it. Creating
  * fails when there is a shared flow of that name with other content, unless `adopt` is set; then a new revision is put on top.
  *

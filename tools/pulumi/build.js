@@ -38,7 +38,7 @@ async function goBuild(name, folder, program) {
     cwd: folder,
     onOutput: (text) => (compiled += text.split("\n").length - 1),
   });
-  const what = `Building ${name} from its Go modules (once; about four minutes for all on two cores)`;
+  const what = `Building ${name} from its Go modules (once; about four minutes for all)`;
   const { code, output } = await narrate(what, build, () => `(${compiled} packages compiled or fetched)`);
   if (code !== 0) say(`  go build failed:\n${output.trim().split("\n").slice(-15).join("\n")}`);
   // Only a whole program ever stands under its name: whoever is killed while linking leaves none.
