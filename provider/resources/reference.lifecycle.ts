@@ -94,9 +94,23 @@ export const lifecycle: Lifecycle<State> = {
       return;
     }
     if (!adopted || deleteAdopted) return apigee.delete(item(known));
-    if (live && previous) await apigee.put(item(known), previous);
+    if (live && previous) await putBack(apigee, known, previous);
   },
 };
+
+/** Lets an adopted reference stand for what it stood for before us. */
+async function putBack(apigee: Apigee, known: State, previous: Live): Promise<void> {
+  try {
+    await apigee.put(item(known), previous);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(
+      `${referenceText(known)} referred to ${previous.refers} before it was adopted, which cannot be put back: ${message}\n` +
+        `If keystore ${previous.refers} is gone, make it again, or set deleteAdopted: true and run pulumi up first, to delete the reference.`,
+      { cause: error },
+    );
+  }
+}
 
 function referenceText({ name, environment }: State): string {
   return `Reference ${name} in environment ${environment}`;

@@ -185,6 +185,18 @@ onEachOrganization("references", (place) => {
       expect(await live()).toMatchObject({ refers: "keys-2026" });
     });
 
+    it("cannot get back a keystore that is gone, and the error says what to do", async () => {
+      await someoneMakes();
+      const { id, outs } = await door().create({ ...args, adopt: true });
+      await place.bench.someone("DELETE", "environments/test/keystores/theirs");
+      await expect(door().delete(id, outs)).rejects.toThrow(
+        /referred to theirs before it was adopted, which cannot be put back: .*400[^]*deleteAdopted: true/u,
+      );
+      const updated = await door().update(id, outs, { ...args, adopt: true, deleteAdopted: true });
+      await door().delete(id, updated ?? {});
+      expect(await all()).toEqual([]);
+    });
+
     it("goes with the resource when deleteAdopted says so", async () => {
       await someoneMakes();
       const { id, outs } = await door().create({ ...args, adopt: true, deleteAdopted: true });
