@@ -5,7 +5,7 @@ import type { Checked, CommonState, Draft, Owner } from "../pulumi/lifecycle";
 import { isUnknown, unknownValue } from "../pulumi/unknown";
 import { type Certificate, describe, Unfit } from "./certificates";
 import { connectionRules, environment, storeName } from "./rules";
-import { judge } from "./tls-keystore-expiry";
+import { type Chain, judge } from "./tls-keystore-expiry";
 import { type Alias, openAlias } from "./tls-keystore-aliases";
 
 /** What the state keeps of a keystore. */
@@ -45,7 +45,8 @@ export function check(draft: Draft<State>): Checked<State> {
   const problems = [...doubleNames(aliases), ...opened.filter((each) => typeof each === "string")];
   if (problems.length > 0) return { problems };
   const chains = opened.filter((each) => typeof each !== "string");
-  return { ...judge(draft, chains), inputs: outcome(draft, chains) };
+  const before = (draft.known.aliases ?? []).map(open).filter((each) => typeof each !== "string");
+  return { ...judge(draft, chains, before), inputs: outcome(draft, chains) };
 }
 
 /** Both are known before the keystore is made, but not before its certificates are. */
@@ -59,11 +60,6 @@ function outcome(draft: Draft<State>, chains: Chain[]): Pick<State, "name" | "ce
 /** Some planes take letters and digits alone. */
 function accepted(name: string, { wanted: { plane } }: Draft<State>): string {
   return plane && planeNamed(plane).keystores.plainNames ? name.replace(/[^A-Za-z0-9]/gu, "") : name;
-}
-
-interface Chain {
-  name: string;
-  chain: Certificate[];
 }
 
 /** What an alias holds, or what is wrong with it. */

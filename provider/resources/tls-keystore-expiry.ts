@@ -10,18 +10,24 @@ interface Judged {
 
 const day = 86_400_000;
 
+/** An alias, opened. */
+export interface Chain {
+  name: string;
+  chain: Certificate[];
+}
+
 /**
  * A certificate out of its time is refused only where it is new to the stack: one that is in use already must not stand in the way of
- * an urgent change to something else.
+ * an urgent change to something else. In use is what a refresh saw, and what the last program gave, though somebody deleted the alias.
  */
 export function judge(
   { wanted, known }: Draft<Judged>,
-  aliases: { name: string; chain: Certificate[] }[],
+  aliases: Chain[],
+  before: Chain[],
 ): { problems: string[]; warnings: string[] } {
   const { ignoreExpiryValidation = false, warnBeforeDays = 30 } = wanted;
-  const inUse = new Set(
-    Object.values(known.certificates ?? {}).flatMap((chain) => chain.map(({ fingerprint }) => fingerprint)),
-  );
+  const chains = [...Object.values(known.certificates ?? {}), ...before.map(({ chain }) => chain)];
+  const inUse = new Set(chains.flat().map(({ fingerprint }) => fingerprint));
   const problems: string[] = [];
   const warnings: string[] = [];
   for (const { name, chain } of aliases) {

@@ -174,6 +174,13 @@ describe("a certificate out of its time", () => {
     expect(warnings).toEqual([expect.stringMatching(/CN=old in alias "a" expired on/u)]);
   });
 
+  it("is a warning when somebody deleted its alias and a refresh saw it, so that it can be put back", async () => {
+    const olds = (await preview([alias(expired)], { ignoreExpiryValidation: true })).inputs;
+    const { reasons, warnings } = await preview([alias(expired)], {}, { ...olds, certificates: {} });
+    expect(reasons).toBe("");
+    expect(warnings).toHaveLength(1);
+  });
+
   it("is a warning when the program says so", async () => {
     const { reasons, warnings } = await preview([alias(early)], { ignoreExpiryValidation: true });
     expect(reasons).toBe("");
