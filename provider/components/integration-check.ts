@@ -62,7 +62,7 @@ function choiceProblems(args: Args): string[] {
   });
 }
 
-function shapeProblems({ bundle, proxies, serviceHostPort, trust }: Args): string[] {
+function shapeProblems({ bundle, proxies, serviceHostPort, sharedFlow, trust }: Args): string[] {
   const found: string[] = [];
   if (bundle !== undefined && typeof bundle !== "string")
     found.push("bundle must be a plain text: which resources there are is read from it.");
@@ -70,10 +70,19 @@ function shapeProblems({ bundle, proxies, serviceHostPort, trust }: Args): strin
     found.push(
       "serviceHostPort must be host and port alone, such as ping.example.com:8443, without https:// and path.",
     );
+  if (sharedFlow !== undefined && !isDeployable(sharedFlow))
+    found.push("sharedFlow must be a SharedFlow, or an object with name and revision.");
   if (trust !== undefined && !isSet(trust.certificates))
     found.push("trust.certificates is missing: give the certificates in PEM, or leave trust out.");
   if (proxies !== undefined && !Array.isArray(proxies)) found.push("proxies must be a list, and known at preview.");
   return [...found, ...(Array.isArray(proxies) ? proxies.flatMap(proxyProblem) : [])];
+}
+
+function isDeployable(given: unknown): boolean {
+  return (
+    Resource.isInstance(given) ||
+    (typeof given === "object" && given !== null && "name" in given && "revision" in given)
+  );
 }
 
 function isSet(certificates: unknown): boolean {

@@ -32,6 +32,8 @@ describe("the component's own arguments", () => {
     [{ mode: "hook" }, 'mode must be one of "callouts", "hooks"'],
     [{ bundle: ["PingAuth.zip"] }, "bundle must be a plain text"],
     [{ serviceHostPort: "https://ping:8443" }, "serviceHostPort must be host and port alone"],
+    [{ sharedFlow: "PingAuth" }, "sharedFlow must be a SharedFlow, or an object with name and revision."],
+    [{ sharedFlow: { name: "PingAuth" } }, "sharedFlow must be a SharedFlow"],
     [{ trust: { certificates: [] } }, "trust.certificates is missing"],
     [{ proxies: "orders" }, "proxies must be a list"],
     [{ proxies: ["orders", { policyName: "FC" }] }, "proxies[1] must be a proxy's name"],

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Bench } from "../support/bench";
 import { certificates } from "./bad-input/certificates";
-import { argumentsOf } from "./bad-input/arguments";
+import { argumentsOf, takenBy } from "./bad-input/arguments";
 import { type Outcomes, previewAll } from "./bad-input/run";
 import { readTable, type Row, withMessages } from "./bad-input/table";
 
@@ -10,6 +10,9 @@ const path = join(__dirname, "bad-input.md");
 const page = () => readFileSync(path, "utf8");
 const rows = readTable(page());
 const rewriting = process.env["REWRITE_BAD_INPUT"] !== undefined;
+
+/** Sections about something else than a kind of resource. */
+const notAKind = ["Settings", "Look-ups"];
 
 jest.setTimeout(900_000);
 
@@ -59,6 +62,17 @@ describe("the page of bad input", () => {
     expect(twice(written.flatMap(({ section, messages }) => messages.map((text) => `${section}: ${text}`)))).toEqual(
       [],
     );
+  });
+
+  it("has a row for each argument of each kind of resource", () => {
+    const kinds = new Set(written.map(({ section }) => section).filter((section) => !notAKind.includes(section)));
+    const untold = [...kinds].flatMap((kind) => {
+      const texts = written.filter(({ section }) => section === kind).flatMap(({ messages }) => messages);
+      const isTold = (name: string) => texts.some((text) => new RegExp(`(?:^|[.\\]])${name}(?!\\w)`, "u").test(text));
+      return takenBy(kind).flatMap((name) => (isTold(name) ? [] : [`${kind}: ${name}`]));
+    });
+    expect(kinds.size).toBe(9);
+    expect(untold).toEqual([]);
   });
 
   it("names the argument or the setting in each message", () => {

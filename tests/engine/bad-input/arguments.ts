@@ -10,6 +10,26 @@ const lookupArguments = ["environment", "deployed", "name", "callsSharedFlow", "
 export function argumentsOf({ section, language, code }: Row): string[] {
   if (language === "sh") return [...code.matchAll(/(?<= )[\w-]+(?=[:=])|(?<=:)\w+/gu)].map(([name]) => name);
   if (section === "Look-ups") return [...lookupArguments, ...(/(?<=connection: ")[\w-]+/u.exec(code) ?? [])];
-  const [, interfaces = ""] = readFileSync(join(repository, `docs/api/${section}.md`), "utf8").split("## Interfaces");
-  return [...interfaces.matchAll(/<\/a> `(\w+)\??`/gu)].map(([, name = ""]) => name);
+  return interfacesOf(section).flatMap(namesIn);
+}
+
+/** What resources tell, which is no argument. */
+const told = ["DeployableSharedFlow", "DeploymentServer", "Attached", "Certificate"];
+
+/** All that a program can give to a kind of resource. */
+export function takenBy(section: string): string[] {
+  return interfacesOf(section)
+    .filter((text) => !told.includes(/^\w+/u.exec(text)?.[0] ?? ""))
+    .flatMap(namesIn);
+}
+
+/** What the documentation of a kind says of each interface. */
+function interfacesOf(section: string): string[] {
+  const page = readFileSync(join(repository, `docs/api/${section}.md`), "utf8");
+  const [, interfaces = ""] = page.split("## Interfaces");
+  return interfaces.split(/^### /mu).slice(1);
+}
+
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/<\/a> `(\w+)\??`/gu)].map(([, name = ""]) => name);
 }
