@@ -1,13 +1,12 @@
 import { awaitTurn } from "./call-limit";
-import { parseJson, plainText, type Body } from "./client-body";
+import { parseJson, type Body } from "./client-body";
 import { exchange, type Answer, type Request, type Silence } from "./client-exchange";
+import { garbled, refused, unanswered } from "./client-failures";
+import { requestOf } from "./client-request";
 import type { Token, TokenSource } from "./credentials-token";
-import { ApigeeError, CredentialsError } from "./errors";
-import { hintFor, isAboutOrganization } from "./errors-hints";
-import { redact } from "./errors-redact";
-import { queryString } from "./path";
-import type { Plane, Violation } from "./planes";
-import { repeat, retryAfterMs, type Failed, type Outcome } from "./retry";
+import { CredentialsError } from "./errors";
+import type { Plane } from "./planes";
+import { repeat, type Outcome } from "./retry";
 import type { Settings } from "./settings";
 
 /** Who listens while a call runs. */
@@ -98,108 +97,4 @@ async function send<T>(line: Line, call: Call<T>, token: Token): Promise<Sent> {
   // Whoever waited for it may have gone, and another run begun, which a write of this one would spoil.
   if (call.method !== "GET") await line.host.beforeWrite?.();
   return { answer: await exchange(requestOf(line, call, token)), token };
-}
-
-function requestOf<T>({ settings, plane }: Line, call: Call<T>, token: Token): Request {
-  const quotaProject = settings.quotaProject ?? token.quotaProject;
-  const sendsBody = call.method === "POST" || call.method === "PUT";
-  return {
-    method: call.method,
-    url: `${settings.endpoint}/v1/${fullPath(settings, call)}${queryString(call.query)}`,
-    headers: {
-      ...plane.headers,
-      accept: call.accept,
-      authorization: token.authorization,
-      "user-agent": "pulumi-apigee-pingauthorize",
-      // Without one the HTTP client would call an empty body a form.
-      ...(sendsBody ? { "content-type": call.body?.type ?? "application/json" } : {}),
-      ...(quotaProject === undefined ? {} : { "x-goog-user-project": quotaProject }),
-    },
-    body: call.body?.content,
-    timeoutMs: call.timeoutMs,
-    caCertificate: settings.caCertificate,
-  };
-}
-
-function unanswered<T>(line: Line, call: Call<T>, { kind, detail }: Silence): Failed {
-  const { plane, settings } = line;
-  const hints = {
-    unreached: `Can ${new URL(settings.endpoint).host} be reached from here (endpoint, HTTPS_PROXY, NO_PROXY)?`,
-    distrusted: `Its certificate is not trusted here; ${plane.trustHint(settings.connection)}`,
-    cut: undefined,
-  };
-  const error = new ApigeeError({ request: requestText(line, call), detail, hint: hints[kind] });
-  const fate = { unreached: "refused", distrusted: "final", cut: "lost" } as const;
-  return { error, fate: fate[kind], reason: `no answer ${detail}`, doubtful: kind === "unreached" };
-}
-
-function refused<T>(line: Line, call: Call<T>, answer: Answer, token: Token): Failed {
-  const parsed = parseJson(answer.body);
-  // What was to say why did not arrive whole, so nothing may be concluded from the status.
-  if ("problem" in parsed && parsed.cut) return garbled(line, call, answer, parsed.problem);
-  const failure = "json" in parsed ? line.plane.failure(parsed.json) : undefined;
-  const { settings, tokens } = line;
-  const { connection, organization } = settings;
-  const who = { credentials: tokens.described, otherCredentials: tokens.others };
-  const secrets = [...token.secrets, ...(call.body?.secrets ?? [])];
-  const detail = failure?.detail ?? redirection(answer) ?? plainText(answer.body.toString("utf8"), secrets);
-  const clean = (text: string) => redact(text, secrets);
-  const error = new ApigeeError({
-    request: requestText(line, call),
-    status: answer.status,
-    detail: clean(detail),
-    violations: (failure?.violations ?? []).map((violation) => cleaned(violation, clean)),
-    requestId: failure?.requestId,
-    absent: answer.status === 404 && failure !== undefined && !failure.inFront && !isAboutOrganization(failure),
-    hint: hintFor({ ...call, ...who, connection, organization, status: answer.status, failure }, line.plane.hint),
-  });
-  const wait = retryAfterMs(answer.headers["retry-after"]);
-  return {
-    error,
-    fate: fateOf(answer.status, detail, wait !== undefined),
-    reason: String(answer.status),
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
-  };
-}
-
-/** The type stays: it is one of Apigee's own words, and decisions hang on it. */
-function cleaned({ type, subject, description }: Violation, clean: (text: string) => string): Violation {
-  return {
-    ...(type === undefined ? {} : { type }),
-    ...(subject === undefined ? {} : { subject: clean(subject) }),
-    description: clean(description),
-  };
-}
-
-function fateOf(status: number, detail: string, withRetryAfter: boolean): Failed["fate"] {
-  if (status === 429 || (status === 503 && withRetryAfter)) return "refused";
-  // Apigee's lock while a long operation of the organization runs; the request was not looked at.
-  if (status === 400 && /resource is locked by another operation/i.test(detail)) return "refused";
-  return [408, 500, 502, 503, 504].includes(status) ? "lost" : "final";
-}
-
-function redirection({ status, headers }: Answer): string | undefined {
-  const { location } = headers;
-  if (status >= 400 || typeof location !== "string") return undefined;
-  const host = URL.canParse(location) ? new URL(location).host : "another path";
-  return `redirects to ${host}, which is not followed: credentials stay with the endpoint that is set`;
-}
-
-function garbled<T>(line: Line, call: Call<T>, { status }: Answer, problem: string): Failed {
-  const error = new ApigeeError({
-    request: requestText(line, call),
-    status,
-    detail: redact(problem, call.body?.secrets),
-    hint: `Is the endpoint of connection ${line.settings.connection} Apigee's, and does nothing on the way rewrite its answers?`,
-  });
-  return { error, fate: "lost", reason: "an answer that cannot be read", doubtful: true };
-}
-
-function requestText<T>({ settings }: Line, call: Call<T>): string {
-  return `${call.method} ${fullPath(settings, call)}${queryString(call.query)}`;
-}
-
-function fullPath<T>({ organization }: Settings, { path }: Call<T>): string {
-  const base = `organizations/${encodeURIComponent(organization)}`;
-  return path === "" ? base : `${base}/${path}`;
 }
