@@ -53,8 +53,9 @@ function unreadable(text: string, secrets: readonly string[]): Parsed {
 }
 
 /** Why a file is not what was asked for as a zip: a page instead, or one that was cut on the way. */
-export function zipProblem(body: Buffer): string | undefined {
-  if (!body.subarray(0, 2).equals(Buffer.from("PK"))) return `with something else than a zip: "${start(body)}"`;
+export function zipProblem(body: Buffer, secrets: readonly string[] = []): string | undefined {
+  if (!body.subarray(0, 2).equals(Buffer.from("PK")))
+    return `with something else than a zip: "${plainText(body.toString("utf8"), secrets)}"`;
   // Every zip ends with where its table of contents is.
   if (body.lastIndexOf(Buffer.from("PK\x05\x06", "latin1")) < 0)
     return `with a zip that is cut after ${body.length} bytes`;
@@ -62,15 +63,12 @@ export function zipProblem(body: Buffer): string | undefined {
 }
 
 /** Why a file is not what was asked for as certificates in PEM; other forms than PEM are the caller's to judge. */
-export function pemProblem(body: Buffer): string | undefined {
+export function pemProblem(body: Buffer, secrets: readonly string[] = []): string | undefined {
   const text = body.toString("latin1").trim();
-  if (text.startsWith("<")) return `with something else than a certificate: "${start(body)}"`;
+  if (text.startsWith("<"))
+    return `with something else than a certificate: "${plainText(body.toString("utf8"), secrets)}"`;
   const [begun, ended] = [/-----BEGIN /g, /-----END [^-]+-----/g].map((mark) => text.match(mark)?.length ?? 0);
   return begun === ended ? undefined : `with a certificate that is cut after ${body.length} bytes`;
-}
-
-function start(body: Buffer): string {
-  return plainText(body.subarray(0, 4096).toString("utf8"));
 }
 
 /** The first words of a page. Secrets go before it is cut: a piece of one would not be known as one. */

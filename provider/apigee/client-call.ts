@@ -5,6 +5,7 @@ import { garbled, refused, unanswered } from "./client-failures";
 import { requestOf } from "./client-request";
 import type { Token, TokenSource } from "./credentials-token";
 import { CredentialsError } from "./errors";
+import { redact } from "./errors-redact";
 import type { Plane } from "./planes";
 import { repeat, type Outcome } from "./retry";
 import type { Settings } from "./settings";
@@ -33,7 +34,7 @@ export interface Call<T> {
   readonly body?: Body | undefined;
   readonly accept: string;
   readonly timeoutMs: number;
-  /** What the body of a success says; the secrets are those that were sent, which a page that came instead may repeat. */
+  /** What the body of a success says; the secrets are those that were sent, the token's too, which a page that came instead may repeat. */
   readonly read: (body: Buffer, secrets: readonly string[]) => { readonly value: T } | { readonly problem: string };
   readonly recover?: (() => Promise<T | undefined>) | undefined;
 }
@@ -73,9 +74,10 @@ async function attempt<T>(line: Line, call: Call<T>): Promise<Outcome<T>> {
   }
   const { answer } = sent;
   if ("kind" in answer) return unanswered(line, call, answer);
-  if (answer.status >= 300) return refused(line, call, answer, sent.token);
-  const read = call.read(answer.body, call.body?.secrets ?? []);
-  return "value" in read ? read : garbled(line, call, answer, read.problem);
+  const secrets = [...sent.token.secrets, ...(call.body?.secrets ?? [])];
+  if (answer.status >= 300) return refused(line, call, answer, secrets);
+  const read = call.read(answer.body, secrets);
+  return "value" in read ? read : garbled(line, call, answer, redact(read.problem, secrets));
 }
 
 /** Sends with the current token, and once more with another one when Apigee refuses it. */

@@ -2,7 +2,6 @@ import { parseJson, plainText } from "./client-body";
 import type { Call, Line } from "./client-call";
 import type { Answer, Silence } from "./client-exchange";
 import { requestText } from "./client-request";
-import type { Token } from "./credentials-token";
 import { ApigeeError } from "./errors";
 import { hintFor, isAboutOrganization } from "./errors-hints";
 import { redact } from "./errors-redact";
@@ -23,7 +22,7 @@ export function unanswered<T>(line: Line, call: Call<T>, { kind, detail }: Silen
 }
 
 /** An answer that says no. */
-export function refused<T>(line: Line, call: Call<T>, answer: Answer, token: Token): Failed {
+export function refused<T>(line: Line, call: Call<T>, answer: Answer, secrets: readonly string[]): Failed {
   const parsed = parseJson(answer.body);
   // What was to say why did not arrive whole, so nothing may be concluded from the status.
   if ("problem" in parsed && parsed.cut) return garbled(line, call, answer, parsed.problem);
@@ -31,7 +30,6 @@ export function refused<T>(line: Line, call: Call<T>, answer: Answer, token: Tok
   const { settings, tokens } = line;
   const { connection, organization } = settings;
   const who = { credentials: tokens.described, otherCredentials: tokens.others };
-  const secrets = [...token.secrets, ...(call.body?.secrets ?? [])];
   const detail = failure?.detail ?? redirection(answer) ?? plainText(answer.body.toString("utf8"), secrets);
   const clean = (text: string) => redact(text, secrets);
   const error = new ApigeeError({
@@ -80,7 +78,7 @@ export function garbled<T>(line: Line, call: Call<T>, { status }: Answer, proble
   const error = new ApigeeError({
     request: requestText(line, call),
     status,
-    detail: redact(problem, call.body?.secrets),
+    detail: problem,
     hint: `Is the endpoint of connection ${line.settings.connection} Apigee's, and does nothing on the way rewrite its answers?`,
   });
   return { error, fate: "lost", reason: "an answer that cannot be read", doubtful: true };

@@ -31,8 +31,8 @@ export interface WriteOptions<T> extends CallOptions {
 
 /** What a download may be given. */
 export interface DownloadOptions extends CallOptions {
-  /** What is wrong with the file where it was not answered whole; then it is asked for again. */
-  problem?: (file: Buffer) => string | undefined;
+  /** What is wrong with the file where it was not answered whole, in words without these secrets; then it is asked for again. */
+  problem?: (file: Buffer, secrets: readonly string[]) => string | undefined;
 }
 
 /** What a shared read may be given. */
@@ -141,8 +141,8 @@ class Client implements Apigee {
   }
 
   download(path: string, options?: DownloadOptions): Promise<Buffer> {
-    const read = (body: Buffer) => {
-      const problem = options?.problem?.(body);
+    const read = (body: Buffer, secrets: readonly string[]) => {
+      const problem = options?.problem?.(body, secrets);
       return problem === undefined ? { value: body } : { problem };
     };
     return perform(this.line, { ...this.prepared("GET", path, options), accept: "*/*", read });

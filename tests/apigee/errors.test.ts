@@ -1,3 +1,5 @@
+import type { Apigee } from "../../provider/apigee/client";
+import { pemProblem, zipProblem } from "../../provider/apigee/client-body";
 import type { ApigeeError } from "../../provider/apigee/errors";
 import { hasViolation, isStatus } from "../../provider/apigee/errors";
 import { hintFor as hintOn, type Refused } from "../../provider/apigee/errors-hints";
@@ -13,6 +15,7 @@ const preconditions = {
   "@type": "type.googleapis.com/google.rpc.PreconditionFailure",
   violations: [{ type: "CONFLICTING_DEPLOYMENT", subject: "revision 3", description: "revision 2 is deployed" }],
 };
+const once = { "apigee:retryTimeout": "0" };
 const info = { "@type": "type.googleapis.com/google.rpc.RequestInfo", requestId: "12345" };
 
 describe("an error of Apigee", () => {
@@ -95,6 +98,38 @@ describe("an error of Apigee", () => {
     expect(error.message).toContain("xxx [secret]");
     expect(error.message).not.toContain("wonder");
   });
+
+  it.each<[string, string, (apigee: Apigee) => Promise<unknown>]>([
+    ["JSON", "<p>", (apigee) => apigee.get("apis")],
+    ["a zip", "<p>", (apigee) => apigee.download("apis/a/revisions/1", { problem: zipProblem })],
+    ["a certificate", "<p>", (apigee) => apigee.download("aliases/a/certificate", { problem: pemProblem })],
+    [
+      "a zip, after a long head",
+      `<style>${" ".repeat(4070)}</style>`,
+      (apigee) => apigee.download("a", { problem: zipProblem }),
+    ],
+  ])(
+    "repeats neither token nor password, nor a piece of one, where a page came instead of %s",
+    async (_, head, ask) => {
+      const page = (secret: string) => ({ body: `${head}${"x".repeat(85)} ${secret}` });
+      const token = "token-of-the-test";
+      const withToken = await connected(() => page(token), { settings: once });
+      const settings = {
+        ...once,
+        "apigee:plane": "opdk",
+        "apigee:username": "me",
+        "apigee:password": "marvellous-word",
+      };
+      const withPassword = await connected(() => page("marvellous-word"), {
+        settings: { ...settings, "apigee:accessToken": "" },
+      });
+      for (const { apigee } of [withToken, withPassword]) {
+        const { message } = await rejection(ask(apigee));
+        expect(message).toContain("xxx [secret]");
+        expect(message).not.toMatch(/token-of|marvel/);
+      }
+    },
+  );
 });
 
 describe("what to do", () => {
