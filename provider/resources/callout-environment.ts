@@ -1,14 +1,13 @@
 import type { Live } from "../apigee/deployments";
 import { listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
-import { calloutState } from "../bundle/callout";
 import type { Context } from "../pulumi/lifecycle";
 import { type Carried, carriedOutputs } from "./callout-carried";
 import { type Edit, editOf } from "./callout-edit";
 import { contentOf, importEdit, type Made } from "./callout-import";
 import { type InEnvironment, liveOf, othersUnprotected, proxyOf, turnOf } from "./callout-live";
 import { type Attempt, besides, gaveWay, release, untilDone } from "./callout-release";
-import { calloutOf, type CalloutState, standing } from "./callout-state";
+import type { CalloutState } from "./callout-state";
 import { orUnfinished, removalFailure, unfinished, withdraw } from "./callout-unfinished";
 import { environmentWarnings } from "./environment-type";
 import { requireSharedFlows } from "./needed-shared-flows";
@@ -136,20 +135,4 @@ async function prune(context: Context, state: CalloutState, own: string[], curre
   const superseded = kept.filter((revision) => revision !== current);
   const left = (await removeRevisions(context, proxyOf(state), superseded)).map(({ revision }) => revision);
   return kept.filter((revision) => revision === current || left.includes(revision));
-}
-
-/** What is live by now, where it is not what the last `up` left: followed when it carries the callout, else told as drift. */
-export async function readLive(context: Context, known: InEnvironment): Promise<Partial<CalloutState> | undefined> {
-  const { apigee } = context;
-  const live = await liveOf(context, known, known.revision);
-  if (live?.revision === known.revision && known.attached.length > 0) return {};
-  const revisions = await listedRevisions(apigee, proxyOf(known), { own: [known.revision] });
-  if (!revisions) return undefined;
-  if (!live) return revisions.includes(known.revision) ? {} : { attached: [], attachments: [] };
-  const { files } = await contentOf(apigee, proxyOf(known), live.revision);
-  const { asWanted, attached } = calloutState(files, calloutOf(known));
-  if (asWanted) return { revision: live.revision, attached };
-  const kept = standing(known.attachments, attached);
-  // A policy that was altered or disabled does not do what was asked for, wherever its steps stand.
-  return { attached, attachments: kept.length < known.attachments.length ? kept : [] };
 }

@@ -48,16 +48,6 @@ async function superseded(
   return [...new Set([...left, ...last.filter((own) => known?.revisions.includes(own)), revision])];
 }
 
-/** Whether the revision is still there; a lost one is told as drift. */
-export async function readRevision(
-  { apigee }: Context,
-  known: CalloutState,
-): Promise<Partial<CalloutState> | undefined> {
-  const revisions = await listedRevisions(apigee, proxyOf(known), { own: [known.revision] });
-  if (!revisions) return undefined;
-  return revisions.includes(known.revision) ? {} : { attached: [], attachments: [] };
-}
-
 /** Takes our revisions out; one that somebody runs stays theirs. */
 export function removeOwn(context: Context, known: CalloutState): Promise<void> {
   return inTurn(turnOf(known), async () => {
