@@ -1,40 +1,58 @@
 import type { Failure, Violation } from "./planes";
 
-interface Detail {
-  violations?: { type?: string; subject?: string; description?: string }[];
-  fieldViolations?: { field?: string; description?: string }[];
-  requestId?: string;
-  reason?: string;
-  metadata?: { permission?: string };
-}
+/** JSON of which no more than this is known: anybody on the way may have written it. */
+type Fields = Readonly<Record<string, unknown>>;
 
-interface Envelope {
-  error?: { message?: string; details?: Detail[]; errors?: { message?: string; reason?: string }[] };
-}
-
-/** Reads Google's error envelope: the message, the violations of preconditions, fields and quotas, and the request's id. */
+/**
+ * Reads Google's error envelope: the message, the violations of preconditions, fields and quotas, and the request's id. What is only like
+ * it, as a proxy may write it, is a stranger's: nothing may be concluded from that.
+ */
 export function googleFailure(body: unknown): Failure | undefined {
-  const error = (body as Envelope | null | undefined)?.error;
-  if (error === null || typeof error !== "object") return undefined;
-  const details = error.details ?? [];
-  const requestId = details.find((detail) => detail.requestId !== undefined)?.requestId;
-  const permission = details.find((detail) => detail.metadata?.permission !== undefined)?.metadata?.permission;
+  const error = isFields(body) ? body["error"] : undefined;
+  if (!isFields(error)) return undefined;
+  const message = error["message"] ?? objectsIn(error["errors"])[0]?.["message"];
+  const details = error["details"] ?? [];
+  if (typeof message !== "string" || !Array.isArray(details) || !details.every(isFields)) return undefined;
+  const requestId = firstText(details, "requestId");
+  const permission = firstText(objectsIn(details.map((detail) => detail["metadata"])), "permission");
   return {
     // Services behind the API prefix their status: "generic::failed_precondition: …".
-    detail: (error.message ?? error.errors?.[0]?.message ?? "").replace(/^generic::\w+: /, ""),
+    detail: message.replace(/^generic::\w+: /, ""),
     violations: details.flatMap(violationsOf),
     ...(requestId === undefined ? {} : { requestId }),
     ...(permission === undefined ? {} : { permission }),
   };
 }
 
-function violationsOf(detail: Detail): Violation[] {
-  const preconditions = (detail.violations ?? []).map((violation) => ({
-    ...violation,
-    description: violation.description ?? "",
-  }));
-  const fields = (detail.fieldViolations ?? []).map(({ field, description = "" }) =>
-    field === undefined ? { description } : { subject: field, description },
-  );
+function violationsOf(detail: Fields): Violation[] {
+  const preconditions = objectsIn(detail["violations"]).map((each) => violation(each, "subject"));
+  const fields = objectsIn(detail["fieldViolations"]).map((each) => violation(each, "field"));
   return [...preconditions, ...fields];
+}
+
+function violation(fields: Fields, about: "subject" | "field"): Violation {
+  const type = textIn(fields, "type");
+  const subject = textIn(fields, about);
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(subject === undefined ? {} : { subject }),
+    description: textIn(fields, "description") ?? "",
+  };
+}
+
+function isFields(value: unknown): value is Fields {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function objectsIn(list: unknown): Fields[] {
+  return Array.isArray(list) ? list.filter(isFields) : [];
+}
+
+function textIn(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function firstText(details: readonly Fields[], name: string): string | undefined {
+  return details.map((detail) => textIn(detail, name)).find((text) => text !== undefined);
 }

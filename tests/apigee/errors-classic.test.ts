@@ -30,6 +30,20 @@ describe("the reason of a refusal", () => {
     expect(classicFailure(body)?.detail).toBe(detail);
   });
 
+  it.each([
+    { error: { message: "bad gateway", details: "upstream down" } },
+    { fault: "bad gateway" },
+    { fault: { faultstring: 5, detail: "down" } },
+    { fault: { faultstring: {}, detail: null } },
+    { error: "bad gateway", error_description: { text: "down" } },
+    said("a.B", { text: "no" }, "none"),
+    [],
+    "bad gateway",
+  ])("in JSON that is only like an envelope, %j, is told, whatever it is", async (body) => {
+    const error = await failed({ status: 502, body: JSON.stringify(body) });
+    expect(error).toMatchObject({ name: "ApigeeError", status: 502 });
+  });
+
   it("lists the contexts, whatever they are", () => {
     expect(classicFailure(said("a.B", "no", ["c", { name: "d" }]))?.violations).toEqual([
       { description: "c" },

@@ -8,6 +8,7 @@ import { permissionFor } from "../../provider/apigee/errors-permissions";
 import { redact, secretsIn } from "../../provider/apigee/errors-redact";
 import { googleFailure } from "../../provider/apigee/planes-google";
 import { connected, refusal, rejection, withoutConnectionVariables } from "./support/connection";
+import { script } from "./support/server";
 
 withoutConnectionVariables();
 
@@ -52,6 +53,38 @@ describe("an error of Apigee", () => {
       body: { error: { errors: [{ message: "old words", reason: "badRequest" }] } },
     });
     expect(error.detail).toBe("old words");
+  });
+
+  const details = (list: unknown) => ({ error: { code: 502, message: "bad gateway", details: list } });
+  const odd: [string, unknown][] = [
+    ["details are a text", details("upstream down")],
+    ["details are an object", details({ upstream: "down" })],
+    ["details hold nothing", details([null])],
+    ["message is an object", { error: { message: { text: "bad gateway" } } }],
+    ["message is missing", { error: { text: "bad gateway" } }],
+    ["errors are a text", { error: { errors: "bad gateway" } }],
+    ["error is a list", { error: ["bad gateway"] }],
+  ];
+
+  it.each(odd)("whose %s is a stranger's: it is tried again, quoted, and no absence", async (_, body) => {
+    const { apigee, server } = await connected(
+      script([
+        { status: 502, body },
+        { status: 404, body },
+      ]),
+    );
+    const error = await rejection(apigee.find("apis/orders"));
+    expect(error).toMatchObject({ name: "ApigeeError", status: 404, absent: false });
+    expect(error.message).toContain(JSON.stringify(body).slice(0, 100));
+    expect(server.received).toHaveLength(2);
+  });
+
+  it("leaves out what of its reasons is no text", async () => {
+    const violations = [{ type: "T", subject: {}, description: 5 }, null, "x"];
+    const list = [{ violations }, { violations: "none", fieldViolations: {} }, { requestId: 7, metadata: null }];
+    const error = await failed(refusal(400, "no", list));
+    expect(error.message).toBe("[apigee] GET organizations/acme/apis/orders?full=true: 400 no\n  - T");
+    expect(error.violations).toEqual([{ type: "T", description: "" }]);
   });
 
   it("has the first words of a page, without tags", async () => {
