@@ -1,3 +1,4 @@
+import { mayBeEdited } from "../apigee/revision-edits";
 import { listedRevisions } from "../apigee/revisions";
 import { calloutState } from "../bundle/callout";
 import type { Context } from "../pulumi/lifecycle";
@@ -15,7 +16,8 @@ const lost: Found = { attached: [], attachments: [] };
 export async function readLive(context: Context, known: InEnvironment): Promise<Found | undefined> {
   const { apigee } = context;
   const live = await liveOf(context, known, known.revision);
-  if (live?.revision === known.revision && known.attached.length > 0) return {};
+  const settled = known.attached.length > 0 && live?.revision === known.revision;
+  if (settled && !(await isEdited(context, known))) return {};
   const revisions = await listedRevisions(apigee, proxyOf(known), { own: [known.revision] });
   if (!revisions) return undefined;
   if (!live) return revisions.includes(known.revision) ? {} : lost;
@@ -23,11 +25,16 @@ export async function readLive(context: Context, known: InEnvironment): Promise<
   return found.attachments ? found : { ...found, revision: live.revision };
 }
 
-/** Whether the revision is still there, where no environment says what is live; a lost one is told as drift. */
-export async function readRevision({ apigee }: Context, known: CalloutState): Promise<Found | undefined> {
-  const revisions = await listedRevisions(apigee, proxyOf(known), { own: [known.revision] });
+/** Whether the revision is still there and carries the callout, where no environment says what is live; else that is told as drift. */
+export async function readRevision(context: Context, known: CalloutState): Promise<Found | undefined> {
+  const revisions = await listedRevisions(context.apigee, proxyOf(known), { own: [known.revision] });
   if (!revisions) return undefined;
-  return revisions.includes(known.revision) ? {} : lost;
+  if (!revisions.includes(known.revision)) return lost;
+  return (await isEdited(context, known)) ? foundIn(context, known, known.revision) : {};
+}
+
+function isEdited({ apigee }: Context, known: CalloutState): Promise<boolean> {
+  return mayBeEdited(apigee, proxyOf(known), known.revision);
 }
 
 async function foundIn({ apigee }: Context, known: CalloutState, revision: string): Promise<Found> {

@@ -24,6 +24,8 @@ onEachOrganization("the calls of a callout in somebody's proxy", (place) => {
     `POST environments/test/apis/${proxy}/revisions/${revision}/deployments?override=true${place.can("delay") ? "&delay=0" : ""}`;
   // Whether another revision stayed live beside it depends on base paths, so the list is asked for again.
   const others = place.can("severalLive") ? [lives] : [];
+  // Where a revision can be edited in place, its times tell whether to look into it.
+  const edited = place.can("revisionsChange") ? ["GET apis/orders/revisions/2"] : [];
   const again = place.can("sharedLists") ? [] : ["GET apis/orders"];
 
   /** What one process asks, but for the looks at how a deployment stands. */
@@ -45,7 +47,7 @@ onEachOrganization("the calls of a callout in somebody's proxy", (place) => {
       ...others,
       ...again,
     ]);
-    expect(await place.bench.callsDuring(() => door().read(made.id, made.outs))).toEqual([lives]);
+    expect(await place.bench.callsDuring(() => door().read(made.id, made.outs))).toEqual([lives, ...edited]);
     const changed = { ...args, continueOnError: true };
     expect(await unpolled(async () => (made.outs = (await door().update(made.id, made.outs, changed))!))).toEqual([
       lives,

@@ -1,11 +1,16 @@
-import { ownersProxy, smallSharedFlow } from "../support/bundles";
+import { ownersProxy, smallSharedFlow, zipOf } from "../support/bundles";
 import { onEachOrganization } from "../support/organizations";
 
-const args = { proxy: "orders", sharedFlow: "PingAuth", environment: "test" };
+const own = { proxy: "orders", sharedFlow: "PingAuth" };
+const args = { ...own, environment: "test" };
+const policy = "apiproxy/policies/FC-PingAuth.xml";
 
 onEachOrganization("a refresh of a callout", (place) => {
   const door = () => place.bench.door("ProxyFlowCallout", "orders");
   const live = async () => (await place.bench.live("apis", "orders")) ?? "";
+  const liveFiles = async () => place.bench.files("apis", "orders", await live());
+  const edits = (revision: string, files: Record<string, string>) =>
+    place.bench.someone("POST", `apis/orders/revisions/${revision}`, zipOf(files));
 
   beforeEach(async () => {
     const flow = await place.bench.someoneImports("sharedflows", "PingAuth", smallSharedFlow("PingAuth"));
@@ -23,5 +28,49 @@ onEachOrganization("a refresh of a callout", (place) => {
     const again = await door().update(id, twice!.props, args);
     expect(again).toMatchObject({ revision: "2", attachments: outs.attachments });
     expect(await live()).toBe("2");
+  });
+
+  const edited = { needs: "revisionsChange" } as const;
+
+  place.it("sees that somebody took it out of the live revision in place, and it comes back", edited, async () => {
+    const { id, outs } = await door().create(args);
+    await edits("2", ownersProxy("orders", 2));
+    const found = await door().read(id, outs);
+    expect(found?.props.attached).toEqual([]);
+    const again = await door().update(id, found!.props, args);
+    expect(await live()).toBe(again?.revision);
+    const files = await liveFiles();
+    expect(files).toHaveProperty([policy]);
+    expect(files["apiproxy/proxies/default.xml"]).toContain("release 2");
+  });
+
+  place.it("sees that somebody disabled its policy in place", edited, async () => {
+    const { id, outs } = await door().create(args);
+    const files = await liveFiles();
+    await edits("2", { ...files, [policy]: files[policy]!.replace('enabled="true"', 'enabled="false"') });
+    const found = await door().read(id, outs);
+    expect(await door().diff(found!.props, args)).toMatchObject({ changes: true });
+    await door().update(id, found!.props, args);
+    expect((await liveFiles())[policy]).toContain('enabled="true"');
+  });
+
+  place.it("has nothing to say of an edit in place that leaves it alone, which a delete keeps", edited, async () => {
+    const { id, outs } = await door().create(args);
+    await edits("2", { ...(await liveFiles()), "apiproxy/resources/jsc/new.js": "var x = 1;" });
+    const found = await door().read(id, outs);
+    expect(found?.props).toMatchObject({ revision: "2", attached: outs.attached });
+    expect(await door().diff(found!.props, args)).toMatchObject({ changes: false });
+    await door().delete(id, found!.props);
+    expect(await liveFiles()).toHaveProperty(["apiproxy/resources/jsc/new.js"]);
+    expect(await liveFiles()).not.toHaveProperty([policy]);
+  });
+
+  place.it("sees that somebody took it out of the revision that a Deployment has", edited, async () => {
+    const { id, outs } = await door().create({ ...own, proxyRevision: "1" });
+    await edits("2", ownersProxy("orders", 2));
+    const found = await door().read(id, outs);
+    expect(found?.props.attached).toEqual([]);
+    const again = await door().update(id, found!.props, { ...own, proxyRevision: "1" });
+    expect(await place.bench.files("apis", "orders", String(again?.revision))).toHaveProperty([policy]);
   });
 });
