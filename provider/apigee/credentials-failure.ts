@@ -5,7 +5,7 @@ interface LibraryError {
   message?: string;
   status?: number;
   /** The request, on an error of the library's HTTP client. */
-  config?: unknown;
+  config?: { signal?: AbortSignal; timeout?: number };
   response?: { status?: number };
 }
 
@@ -23,8 +23,14 @@ export function credentialsFailure(error: unknown, described: string): Credentia
   if (/default credentials/i.test(message)) return noCredentials();
   const answered = response?.status ?? status;
   const passing = answered === undefined ? config !== undefined : answered >= 500 || answered === 429;
-  const reason = redact(firstLine(message)).slice(0, 300);
-  return new CredentialsError(`Google gave no token for ${described}: ${reason}. ${remedy(message)}`, passing);
+  const said = silence(config) ?? message;
+  const reason = redact(firstLine(said)).slice(0, 300);
+  return new CredentialsError(`Google gave no token for ${described}: ${reason}. ${remedy(said)}`, passing);
+}
+
+/** Nothing but the time that a request may take ends one. */
+function silence(request: LibraryError["config"]): string | undefined {
+  return request?.signal?.aborted ? `no answer within ${(request.timeout ?? 0) / 1000} s (timeout)` : undefined;
 }
 
 function noCredentials(): CredentialsError {

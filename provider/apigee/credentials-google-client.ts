@@ -17,11 +17,11 @@ export interface GoogleClient {
 /** The only scope that the management API knows. */
 const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
 
-/** The library's client for these credentials. */
-export async function googleClient(credentials: GoogleCredentials): Promise<GoogleClient> {
+/** The library's client for these credentials, each of whose requests may take that long. */
+export async function googleClient(credentials: GoogleCredentials, timeoutMs: number): Promise<GoogleClient> {
   const { impersonate, delegates = [] } = credentials;
   const own = await ownClient(credentials);
-  const sourceClient = guarded(own.client);
+  const sourceClient = guarded(own.client, timeoutMs);
   if (impersonate === undefined) return own;
   const who = { targetPrincipal: impersonate.value, delegates: [...delegates], targetScopes: scopes };
   return { client: new Impersonated({ sourceClient, ...who }), secrets: own.secrets };
@@ -34,11 +34,14 @@ interface Sender {
   sourceClient?: Sender;
 }
 
-/** TLS is verified whatever the environment says, and nobody may send a key or a token elsewhere. Some parts take no options for that. */
-function guarded<T extends Sender>(sender: T): T {
-  const guard = { agent: (url: URL) => agentFor(url.href), redirect: "manual" };
+/**
+ * TLS is verified whatever the environment says, nobody may send a key or a token elsewhere, and a host that never answers, which all
+ * calls would wait for, is given up. Some parts take no options for that.
+ */
+function guarded<T extends Sender>(sender: T, timeout: number): T {
+  const guard = { agent: (url: URL) => agentFor(url.href), redirect: "manual", timeout };
   if (sender.transporter !== undefined) sender.transporter.defaults = { ...sender.transporter.defaults, ...guard };
-  for (const part of [sender.stsCredential, sender.sourceClient]) if (part !== undefined) guarded(part);
+  for (const part of [sender.stsCredential, sender.sourceClient]) if (part !== undefined) guarded(part, timeout);
   return sender;
 }
 

@@ -7,7 +7,7 @@ import type { GoogleCredentials } from "./settings-google";
 import { variableOf } from "./settings-source";
 
 /** The tokens that Google makes for these credentials. */
-export function googleTokens({ connection }: Settings, credentials: GoogleCredentials): TokenSource {
+export function googleTokens({ connection, requestTimeoutMs }: Settings, credentials: GoogleCredentials): TokenSource {
   const { accessToken, impersonate } = credentials;
   const described = describe(credentials);
   const others =
@@ -16,7 +16,7 @@ export function googleTokens({ connection }: Settings, credentials: GoogleCreden
   if (accessToken !== undefined && impersonate === undefined) {
     return fixedToken(described, others, () => bearer(accessToken.value));
   }
-  const tokens = tokensOf(credentials);
+  const tokens = tokensOf(credentials, requestTimeoutMs);
   const explained = (token: Promise<Token>) =>
     token.catch((error: unknown) => {
       throw credentialsFailure(error, described);
@@ -32,10 +32,10 @@ export function googleTokens({ connection }: Settings, credentials: GoogleCreden
 const shared = new Map<string, RenewableToken>();
 
 /** The same credentials share their tokens, whatever setting they were found under. */
-function tokensOf(credentials: GoogleCredentials): RenewableToken {
+function tokensOf(credentials: GoogleCredentials, timeoutMs: number): RenewableToken {
   const { accessToken, key, impersonate, delegates } = credentials;
   const identity = JSON.stringify([accessToken?.value, key?.value, impersonate?.value, delegates]);
-  const tokens = shared.get(identity) ?? new RenewableToken(new GoogleTokens(credentials));
+  const tokens = shared.get(identity) ?? new RenewableToken(new GoogleTokens(credentials, timeoutMs));
   shared.set(identity, tokens);
   return tokens;
 }
@@ -44,12 +44,15 @@ function tokensOf(credentials: GoogleCredentials): RenewableToken {
 class GoogleTokens implements TokenMaker {
   private client: Promise<GoogleClient> | undefined;
 
-  constructor(private readonly credentials: GoogleCredentials) {}
+  constructor(
+    private readonly credentials: GoogleCredentials,
+    private readonly timeoutMs: number,
+  ) {}
 
   /** The library keeps the token until shortly before it expires. */
   async ask(): Promise<Token> {
     try {
-      return await tokenOf(await (this.client ??= googleClient(this.credentials)));
+      return await tokenOf(await (this.client ??= googleClient(this.credentials, this.timeoutMs)));
     } catch (error) {
       this.client = undefined;
       throw error;

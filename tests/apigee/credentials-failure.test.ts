@@ -1,5 +1,17 @@
 import { join } from "node:path";
 import { apigeeHost, ask, file, google, key, seen, tokenHost, user } from "./support/credentials";
+import { startSilentProxy, type Proxy } from "./support/proxy";
+
+const impatient = { "apigee:requestTimeoutMs": "800", "apigee:retryDelayMs": "10", "apigee:retryTimeout": "0" };
+
+const proxies: Proxy[] = [];
+afterEach(() => Promise.all(proxies.splice(0).map((proxy) => proxy.close())));
+
+async function silentProxy(says: string): Promise<Proxy> {
+  const proxy = await startSilentProxy(says);
+  proxies.push(proxy);
+  return proxy;
+}
 
 describe("without a token", () => {
   it("says what to set when there are no credentials at all", async () => {
@@ -73,6 +85,31 @@ describe("without a token", () => {
     const config = { "apigee:credentials": JSON.stringify(key), "apigee:retryDelayMs": "10" };
     expect(await ask({ config })).toEqual([]);
     expect(google.to(apigeeHost)).toHaveLength(1);
+  });
+
+  it("asks again when Google's token host took the question and does not answer", async () => {
+    google.answers = { [tokenHost]: (_, n) => (n < 2 ? { body: {}, delayMs: 5_000 } : undefined) };
+    const config = { "apigee:credentials": JSON.stringify(key), ...impatient, "apigee:retryTimeout": "300" };
+    expect(await ask({ config, atOnce: 3 })).toEqual([]);
+    expect(google.to(apigeeHost)).toHaveLength(3);
+  });
+
+  it.each([tokenHost, "iamcredentials.googleapis.com"])("says how long it waited for %s", async (host) => {
+    google.answers = { [host]: () => ({ body: {}, delayMs: 5_000 }) };
+    const config = { ...impatient, "apigee:impersonateServiceAccount": "deployer@acme.iam" };
+    const [message] = await ask({ config }, { APIGEE_CREDENTIALS: file("key.json", key) });
+    expect(message).toContain("Google gave no token for the credentials of APIGEE_CREDENTIALS, impersonating");
+    expect(message).toContain(
+      ": no answer within 0.8 s (timeout). Check the credentials, and that Google's token hosts can be reached",
+    );
+  });
+
+  it("asks again when a proxy has opened a tunnel and is silent", async () => {
+    const proxy = await silentProxy("HTTP/1.1 200 OK\r\n\r\n");
+    const config = { "apigee:credentials": JSON.stringify(key), ...impatient, "apigee:retryTimeout": "1" };
+    const [message] = await ask({ config }, { HTTPS_PROXY: proxy.url });
+    expect(message).toContain("Google gave no token for the credentials of apigee:credentials: no answer within 0.8 s");
+    expect(proxy.tunnels.length).toBeGreaterThan(1);
   });
 
   it("looks at the key again the next time", async () => {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import { connect, createServer as createNetServer, type AddressInfo, type Socket } from "node:net";
 
 /** A proxy on loopback that opens tunnels, all to one port of this machine, whatever host is asked for. */
 export interface Proxy {
@@ -37,6 +37,27 @@ export async function startProxy(port: number, cuts: (host: string) => boolean =
     new Promise<void>((done) => {
       proxy.close(() => done());
       proxy.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, tunnels, close };
+}
+
+/** A proxy on loopback that says this to whoever connects, and then nothing any more. */
+export async function startSilentProxy(says: string): Promise<Proxy> {
+  const tunnels: string[] = [];
+  const sockets: Socket[] = [];
+  const proxy = createNetServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => socket.destroy());
+    socket.once("data", (asked) => {
+      tunnels.push(asked.toString().split(" ")[1] ?? "");
+      socket.write(says);
+    });
+  });
+  await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
+  const close = () =>
+    new Promise<void>((done) => {
+      proxy.close(() => done());
+      for (const socket of sockets) socket.destroy();
     });
   return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, tunnels, close };
 }
