@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { TryingTime } from "./retry-time";
 
 /**
  * What became of a try that failed.
@@ -23,13 +24,14 @@ export type Outcome<T> = { readonly value: T } | Failed;
 
 /** How a call is tried again. */
 export interface Policy<T> {
+  /** How long it is tried again, from its first failure on. */
   readonly timeoutMs: number;
   readonly delayMs: number;
   /** Whether a second time does no harm; else only what was refused is tried again. */
   readonly repeatable: boolean;
   /** What a lost try made, if it was done after all. */
   readonly recover?: (() => Promise<T | undefined>) | undefined;
-  /** Waits for leave to try. That time is not one of trying: whoever stands in a long queue keeps all its tries. */
+  /** Waits for leave to try. */
   readonly turn?: (() => Promise<void>) | undefined;
   readonly notice?: ((message: string) => void) | undefined;
 }
@@ -41,17 +43,15 @@ export const worthSayingMs = 2_000;
 
 /** Tries until there is a value, a final failure, or no time left. */
 export async function repeat<T>(attempt: () => Promise<Outcome<T>>, policy: Policy<T>): Promise<T> {
-  let started = Date.now();
+  const time = new TryingTime();
   let lost = false;
   for (let n = 1; ; n++) {
-    const asked = Date.now();
-    await policy.turn?.();
-    started += Date.now() - asked;
-    const outcome = await attempt();
+    await time.queue(policy.turn);
+    const outcome = await time.try(attempt);
     if ("value" in outcome) return outcome.value;
     lost ||= outcome.fate === "lost";
-    const pause = pauseAfter(outcome, n, policy, Date.now() - started);
-    if (pause === undefined) return lastResort(outcome, lost, policy, n, started);
+    const pause = pauseAfter(outcome, n, policy, time.repeatingMs);
+    if (pause === undefined) return lastResort(outcome, lost, policy, n, time);
     if (pause >= worthSayingMs) policy.notice?.(`waiting for Apigee: ${outcome.reason}, next try in ${seconds(pause)}`);
     await sleep(pause);
     const done = lost ? await policy.recover?.() : undefined;
@@ -60,12 +60,12 @@ export async function repeat<T>(attempt: () => Promise<Outcome<T>>, policy: Poli
 }
 
 /** How long to wait before the next try; undefined when there is to be none. */
-function pauseAfter<T>(failed: Failed, n: number, policy: Policy<T>, spentMs: number): number | undefined {
+function pauseAfter<T>(failed: Failed, n: number, policy: Policy<T>, repeatingMs: number): number | undefined {
   const harmless = policy.repeatable || policy.recover !== undefined;
   if (failed.fate === "final" || (failed.fate === "lost" && !harmless)) return undefined;
   const pause = pauseOf(failed, n, policy.delayMs);
   const patience = failed.doubtful ? Math.min(policy.timeoutMs, doubtfulTimeoutMs) : policy.timeoutMs;
-  return spentMs + pause <= patience ? pause : undefined;
+  return repeatingMs + pause <= patience ? pause : undefined;
 }
 
 /** What the far side asks for; where that is no time at all (a 0, or a date of another clock), ours. */
@@ -79,14 +79,14 @@ async function lastResort<T>(
   lost: boolean,
   policy: Policy<T>,
   tries: number,
-  started: number,
+  time: TryingTime,
 ): Promise<T> {
   const done = lost ? await policy.recover?.() : undefined;
   if (done !== undefined) return done;
   if (failed.retryAfterMs !== undefined && failed.retryAfterMs > policy.timeoutMs) {
     failed.error.message += `\nApigee asks to stay away for ${seconds(failed.retryAfterMs)}, longer than retryTimeout allows.`;
   }
-  if (tries > 1) failed.error.message += `\nGave up after ${tries} tries in ${seconds(Date.now() - started)}.`;
+  if (tries > 1) failed.error.message += `\nGave up after ${tries} tries in ${seconds(time.spentMs)}.`;
   if (failed.fate === "lost" && !policy.repeatable && policy.recover === undefined) {
     failed.error.message += "\nWhether it was done is unknown: look with `pulumi refresh` before the next `pulumi up`.";
   }

@@ -28,7 +28,7 @@ export interface Settings extends Target {
   /** Authorities to trust besides the usual ones, in PEM. */
   readonly caCertificate?: string;
   readonly quotaProject?: string;
-  /** How long a call is tried again before its failure counts. */
+  /** How long a call is tried again, from its first failure on, before that counts. */
   readonly retryTimeoutMs: number;
   /** The first pause between two tries; the next ones double. */
   readonly retryDelayMs: number;
@@ -67,7 +67,7 @@ export function settingsFor(source: ConfigSource | undefined, target: Target): S
   if (planeProblem(now) === undefined && now !== target.plane) problems.push(movedProblem(target, now));
   const find = (setting: SettingName) => findSetting(source, connection, setting)?.value;
   const plane = planeNamed(target.plane);
-  const endpoint = trimEndpoint(find("endpoint")) ?? plane.endpoint(find("location"));
+  const endpoint = endpointFor(source, target);
   const callsPerMinute = find("callsPerMinute") ?? plane.callsPerMinute;
   if (problems.length > 0 || endpoint === undefined) throw new SettingsError(`[apigee] ${problems.join("\n")}`);
   return {
@@ -80,6 +80,12 @@ export function settingsFor(source: ConfigSource | undefined, target: Target): S
     retryDelayMs: Number(find("retryDelayMs") ?? 1000),
     requestTimeoutMs: Number(find("requestTimeoutMs") ?? 60_000),
   };
+}
+
+/** The host that a connection leads to; nothing where it does not say, and the plane has none of its own. */
+export function endpointFor(source: ConfigSource | undefined, { connection, plane }: Target): string | undefined {
+  const find = (setting: SettingName) => findSetting(source, connection, setting)?.value;
+  return trimEndpoint(find("endpoint")) ?? planeNamed(plane).endpoint(find("location"));
 }
 
 /** Who asks, and what goes with it. */

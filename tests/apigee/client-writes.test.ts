@@ -87,6 +87,24 @@ describe("an upload", () => {
     expect(await apigee.upload("apis", Buffer.from("zip"))).toEqual({});
     await expect(apigee.post("apis", {})).rejects.toThrow("timeout");
   });
+
+  it("that nobody answers is sent again although it may take as long as retries may, as with the usual settings", async () => {
+    const settings = { "apigee:requestTimeoutMs": "200", "apigee:retryTimeout": "1" };
+    const { apigee, server } = await connected(script([faults.hang, good]), { settings });
+    const recover = () => Promise.resolve(undefined);
+    expect(await apigee.upload("sharedflows", Buffer.from("zip"), { recover })).toEqual({ name: "orders" });
+    expect(server.received).toHaveLength(2);
+  });
+
+  it("that nobody ever answers ends when the time for retries is over", async () => {
+    const settings = { "apigee:requestTimeoutMs": "200", "apigee:retryTimeout": "1" };
+    const { apigee, server } = await connected(() => faults.hang, { settings });
+    const { message } = await rejection(
+      apigee.upload("apis", Buffer.from("zip"), { recover: () => Promise.resolve(undefined) }),
+    );
+    expect(message).toContain("Gave up after 2 tries in 2 s.");
+    expect(server.received).toHaveLength(2);
+  });
 });
 
 describe("whoever waits for the work", () => {
