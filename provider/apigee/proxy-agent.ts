@@ -13,6 +13,9 @@ const kept = { keepAlive: true, timeout: 30_000 };
 /** TLS is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
 const verified = { ...kept, rejectUnauthorized: true };
 
+/** How long a proxy may take to open a tunnel. */
+const patienceMs = 30_000;
+
 /** TLS options for the far end. */
 type Trust = ReturnType<typeof trustIn>;
 
@@ -32,8 +35,18 @@ class VerifiedTunnel extends HttpsProxyAgent<string> {
     Object.assign(this.options, kept);
   }
 
-  override connect(...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>) {
-    return super.connect(request, { ...options, ...this.trust });
+  /** The library would wait for a proxy's answer for ever, and the process with it. */
+  override async connect(...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>) {
+    const waiting = new AbortController();
+    const timer = setTimeout(() => waiting.abort(), patienceMs);
+    this.connectOpts = { ...this.connectOpts, signal: waiting.signal };
+    try {
+      return await super.connect(request, { ...options, ...this.trust });
+    } catch (error) {
+      throw waiting.signal.aborted ? new Error(`Proxy connection not answered within ${patienceMs / 1000} s`) : error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

@@ -112,6 +112,20 @@ describe("without a token", () => {
     expect(proxy.tunnels.length).toBeGreaterThan(1);
   });
 
+  it("gives a proxy up that never answers, and lets the process end", async () => {
+    const proxy = await silentProxy("");
+    const throughIt = (settings: Record<string, string>, environment: Record<string, string>) =>
+      ask({ config: { "apigee:retryTimeout": "0", ...settings } }, { HTTPS_PROXY: proxy.url, ...environment });
+    const failures = await Promise.all([
+      throughIt({}, { APIGEE_ACCESS_TOKEN: "ready" }),
+      throughIt(impatient, { APIGEE_CREDENTIALS: file("key.json", key) }),
+    ]);
+    expect(failures.flat()).toEqual([
+      expect.stringContaining("no answer (Proxy connection not answered within 30 s)"),
+      expect.stringContaining("no answer within 0.8 s (timeout)"),
+    ]);
+  });
+
   it("looks at the key again the next time", async () => {
     const path = join(google.folder, "late.json");
     google.answers = { [apigeeHost]: () => (file("late.json", key), undefined) };
