@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Apigee, connect } from "../apigee/client";
 import { redact } from "../apigee/errors-redact";
-import { type ConfigSource, settingsFor } from "../apigee/settings";
+import { type ConfigSource, endpointFor, settingsFor } from "../apigee/settings";
 import { check } from "./check";
 import { diff } from "./diff";
 import { type Engine, engineOf } from "./engine";
@@ -16,7 +16,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   private source?: ConfigSource;
 
   /**
-   * What the program wants in this run, by plane and id. A replacement that was asked for by force, or a rename without an alias, makes
+   * What the program wants in this run, by where it is. A replacement that was asked for by force, or a rename without an alias, makes
    * a thing again under the id of the old one, which then is the very thing that must stay: also when the run that made it was killed
    * before it came to the delete, which the next one then has on its list.
    */
@@ -53,7 +53,8 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
   }
 
   create(news: Values): Promise<dynamic.CreateResult> {
-    const id = this.noteWanted(stateOf(news));
+    this.noteWanted(stateOf(news));
+    const id = this.lifecycle.path(stateOf(news));
     return this.settled(id, news, (wanted) => this.lifecycle.create(this.contextFor(news), wanted));
   }
 
@@ -74,27 +75,39 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     });
   }
 
-  delete(id: string, props: Values): Promise<void> {
+  /** By what the state says and not by its id: that stays as it was made, though a name in it may have been updated since. */
+  delete(_id: string, props: Values): Promise<void> {
+    const state = stateOf(props);
     // Deleting would take away what this run made, or found to be as wanted.
-    if (this.wanted.has(keyOf(stateOf(props), id))) return this.tellLoss(id, props);
-    return this.guarded(props, () => this.lifecycle.delete(this.contextFor(props), stateOf(props), this.kept));
+    if (this.wanted.has(this.whereabouts(state))) return this.tellLoss(props);
+    const beside = this.kept.filter((other) => this.installation(other) === this.installation(state));
+    return this.guarded(props, () => this.lifecycle.delete(this.contextFor(props), state, beside));
   }
 
   /** The engine shows a create nothing of the state that it replaces, so what an adopted thing held before us goes with that state. */
-  private async tellLoss(id: string, props: Values): Promise<void> {
-    const { plane, previous } = stateOf(props);
-    const now = this.kept.filter((other) => other.plane === plane && this.lifecycle.path(other) === id).at(-1);
+  private async tellLoss(props: Values): Promise<void> {
+    const state = stateOf(props);
+    const { previous } = state;
+    const now = this.kept.filter((other) => this.whereabouts(other) === this.whereabouts(state)).at(-1);
     if (Object.keys(previous ?? {}).length === 0 || isDeepStrictEqual(now?.previous, previous)) return;
     const message =
-      `${id} was adopted, and this run made it anew on the spot: it stays, but what it held before the adoption is not kept any longer, so ` +
-      `a delete cannot put it back. A resource that is renamed keeps it when its old name stands in the option "aliases"; --replace never does.`;
+      `${this.lifecycle.path(state)} was adopted, and this run made it anew on the spot: it stays, but what it held before the adoption is ` +
+      `not kept any longer, so a delete cannot put it back. A resource that is renamed keeps it when its old name stands in the option ` +
+      `"aliases"; --replace never does.`;
     await this.engine?.log("warning", message, urnOf(props));
   }
 
-  private noteWanted(state: CommonState): string {
-    const id = this.lifecycle.path(state);
-    this.wanted.add(keyOf(state, id));
-    return id;
+  private noteWanted(state: CommonState): void {
+    this.wanted.add(this.whereabouts(state));
+  }
+
+  private whereabouts(state: CommonState): string {
+    return `${this.installation(state)} ${this.lifecycle.path(state)}`;
+  }
+
+  /** Organizations of one name may be on two planes, or at two hosts. */
+  private installation(state: CommonState): string {
+    return `${state.plane} at ${endpointFor(this.source, state)}`;
   }
 
   /** Runs `create` or `update` and keeps what was asked for beside what came of it, also when that is only half of it. */
@@ -166,11 +179,6 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
 
 function stateOf(values: Values): CommonState {
   return own(values) as unknown as CommonState;
-}
-
-/** Planes may have organizations of one name, so an id alone is no identity. */
-function keyOf({ plane }: CommonState, id: string): string {
-  return `${plane} ${id}`;
 }
 
 /** All texts in a secret, but for those of its fields that are shown. In entries, which lie deeper, any name may hold a secret. */

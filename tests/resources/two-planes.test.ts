@@ -54,3 +54,42 @@ describe("organizations of one name on two planes", () => {
     expect(await there()).toEqual([["PingTrust"], []]);
   });
 });
+
+describe("organizations of one name in two installations of one plane", () => {
+  let here: Bench;
+  let there: Bench;
+
+  beforeEach(async () => {
+    [here, there] = await Promise.all([Bench.start({ plane: "opdk" }), Bench.start({ plane: "opdk" })]);
+    for (const bench of [here, there]) await bench.someone("POST", "environments/test/keystores", { name: "keys" });
+  });
+  afterEach(() => Promise.all([here.close(), there.close()]));
+
+  it("lose in one what left the program, though it keeps the like of it in the other", async () => {
+    const connections = { here, there };
+    const settings = Object.fromEntries(
+      Object.entries(connections).flatMap(([name, { sandbox }]) => [
+        [`${name}:plane`, "opdk"],
+        [`${name}:organization`, "acme"],
+        [`${name}:endpoint`, sandbox.url],
+        [`${name}:username`, "someone@example.com"],
+        [`${name}:password`, "p4ssword"],
+      ]),
+    );
+    const served = () => {
+      const fresh = provider("Reference");
+      void fresh.configure({ config: { get: (key: string) => settings[key] } as never });
+      return fresh;
+    };
+    const wanted = async (door: ReturnType<typeof served>, connection: string) =>
+      (await door.check({}, { ...args, connection, __urn: urn })).inputs as Values;
+    const first = served();
+    await first.create(await wanted(first, "here"));
+    const gone = await first.create(await wanted(first, "there"));
+    const next = served();
+    await wanted(next, "here");
+    await next.delete(gone.id, gone.outs as Values);
+    expect(await here.someone("GET", references)).toEqual(["PingTrust"]);
+    expect(await there.someone("GET", references)).toEqual([]);
+  });
+});
