@@ -1,9 +1,10 @@
+import { statusOf } from "../apigee/deployments";
 import { mayBeEdited } from "../apigee/revision-edits";
 import { listedRevisions } from "../apigee/revisions";
 import { calloutState } from "../bundle/callout";
 import type { Context } from "../pulumi/lifecycle";
 import { contentOf } from "./callout-import";
-import { type InEnvironment, liveOf, proxyOf } from "./callout-live";
+import { type InEnvironment, liveOf, placed, proxyOf } from "./callout-live";
 import { calloutOf, type CalloutState, standing } from "./callout-state";
 
 /** What a refresh found: the wanted attachments are told only where they are not what was asked for, as drift. */
@@ -16,13 +17,15 @@ const lost: Found = { attached: [], attachments: [] };
 export async function readLive(context: Context, known: InEnvironment): Promise<Found | undefined> {
   const { apigee } = context;
   const live = await liveOf(context, known, known.revision);
-  const settled = known.attached.length > 0 && live?.revision === known.revision;
-  if (settled && !(await isEdited(context, known))) return {};
+  const settled = known.attached.length > 0;
+  if (settled && live?.revision === known.revision && !(await isEdited(context, known))) return {};
   const revisions = await listedRevisions(apigee, proxyOf(known), { own: [known.revision] });
   if (!revisions) return undefined;
-  if (!live) return revisions.includes(known.revision) ? {} : lost;
+  if (!live) return settled && revisions.includes(known.revision) ? {} : lost;
   const found = await foundIn(context, known, live.revision);
-  return found.attachments ? found : { ...found, revision: live.revision };
+  if (found.attachments) return found;
+  // Pulumi forgets on a refresh that the last `up` failed, so what does not serve yet must be told as drift.
+  return settled || (await serves(context, known, live.revision)) ? { ...found, revision: live.revision } : lost;
 }
 
 /** Whether the revision is still there and carries the callout, where no environment says what is live; else that is told as drift. */
@@ -46,4 +49,8 @@ async function foundIn({ apigee }: Context, known: CalloutState, revision: strin
   const kept = standing(known.attachments, attached);
   // A policy that was altered or disabled does not do what was asked for, wherever its steps stand.
   return { attached, attachments: kept.length < known.attachments.length ? kept : [] };
+}
+
+async function serves({ apigee }: Context, known: InEnvironment, revision: string): Promise<boolean> {
+  return (await statusOf(apigee, placed(known, revision)))?.state === "READY";
 }

@@ -1,4 +1,5 @@
 import { ownersProxy, smallSharedFlow, zipOf } from "../support/bundles";
+import { failureOf } from "../support/failure";
 import { onEachOrganization } from "../support/organizations";
 
 const own = { proxy: "orders", sharedFlow: "PingAuth" };
@@ -72,5 +73,64 @@ onEachOrganization("a refresh of a callout", (place) => {
     expect(found?.props.attached).toEqual([]);
     const again = await door().update(id, found!.props, { ...own, proxyRevision: "1" });
     expect(await place.bench.files("apis", "orders", String(again?.revision))).toHaveProperty([policy]);
+  });
+
+  /** Until it is told to stop, every look at the callout's first revision is told this of it. */
+  const stands = (state: "PROGRESSING" | "ERROR") => {
+    const status = { PROGRESSING: "pending", ERROR: "error" }[state];
+    const answer = place.can("servers") ? { state: status, server: [{ uUID: "mp-2", status }] } : { state };
+    const when = { method: "GET", path: /orders\/revisions\/2\/deployments$/u };
+    return place.bench.sandbox.inject({
+      when,
+      times: Infinity,
+      do: { status: 200, body: JSON.stringify(answer) },
+    });
+  };
+
+  describe.each(["PROGRESSING", "ERROR"] as const)("after a create whose revision was %s", (state) => {
+    const short = { ...args, timeout: 0 };
+
+    /** One that failed stays where what was live cannot be put back. */
+    const halfMade = async () => {
+      const stop = stands(state);
+      const when = { method: "POST", path: /orders\/revisions\/1\/deployments/u };
+      const putBack = place.bench.sandbox.inject({ when, do: place.refusal(403, "not on Sundays") });
+      const { id, properties } = await failureOf(door().create(short));
+      putBack();
+      return { id, properties, stop };
+    };
+
+    it("does not call it attached while that is still so, and the next up goes on", async () => {
+      const { id, properties, stop } = await halfMade();
+      const found = await door().read(id, properties);
+      expect(found?.props.attached).toEqual([]);
+      expect(await door().diff(found!.props, short)).toMatchObject({ changes: true });
+      const again = await door().read(id, found!.props);
+      expect(await door().diff(again!.props, short)).toMatchObject({ changes: true });
+      stop();
+      const outs = await door().update(id, again!.props, args);
+      expect(outs).toMatchObject({ revision: "2", revisions: ["2"] });
+      expect(outs?.attached).not.toEqual([]);
+      await door().delete(id, outs!);
+      expect(await live()).toBe("1");
+    });
+
+    it("calls it attached once it serves", async () => {
+      const { id, properties, stop } = await halfMade();
+      stop();
+      const look = "environments/test/apis/orders/revisions/2/deployments";
+      while ((await place.bench.someone("GET", look)).state === "PROGRESSING") await new Promise(setImmediate);
+      const found = await door().read(id, properties);
+      expect(found?.props.attached).not.toEqual([]);
+      expect(await door().diff(found!.props, short)).toMatchObject({ changes: false });
+    });
+
+    it("tells that somebody undeployed it meanwhile", async () => {
+      const { id, properties, stop } = await halfMade();
+      stop();
+      await place.bench.someone("DELETE", "environments/test/apis/orders/revisions/2/deployments");
+      const found = await door().read(id, properties);
+      expect(await door().diff(found!.props, short)).toMatchObject({ changes: true });
+    });
   });
 });
