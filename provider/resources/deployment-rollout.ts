@@ -14,7 +14,7 @@ import { basePaths, calledSharedFlows } from "../bundle/base-paths";
 import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
 import { contentOf } from "./callout-import";
-import { bundleOf, type DeploymentState as State, ownRevisions, placementOf } from "./deployment-state";
+import { bundleOf, type DeploymentState as State, ownRevisions, placementOf, seenRevisions } from "./deployment-state";
 import { requireSharedFlows } from "./needed-shared-flows";
 import { rollOut } from "./rollout";
 
@@ -104,7 +104,7 @@ export async function undeployLive(
 
 function refuseStepBack(placement: Placement, live: Live | undefined, known: State | undefined): void {
   if (!live || Number(live.revision) <= Number(placement.revision)) return;
-  if (known && ownRevisions(known).includes(live.revision)) return;
+  if (known && seenRevisions(known).includes(live.revision)) return;
   throw new Error(
     `Revision ${live.revision} is live and newer than the wanted ${placementText(placement)}, and this stack has not seen it. ` +
       "Run pulumi refresh to see it, then pulumi up to replace it all the same, or ask for that revision.",
@@ -119,10 +119,10 @@ function refuseOtherAccount(placement: Placement, live: Live | undefined, { serv
   );
 }
 
-/** What was live before this resource's first deployment, the wanted revision too; what it deployed since does not count. */
+/** What was live before this resource's first deployment, the wanted revision too; what it deployed or saw since does not count. */
 function previousOf(wanted: State, live: Live | undefined, known: State | undefined): { previousRevision?: string } {
   const earlier = known?.previousRevision;
-  const own = known && live && [...ownRevisions(known), wanted.revision].includes(live.revision);
+  const own = known && live && [...seenRevisions(known), wanted.revision].includes(live.revision);
   const replaced = live && !own ? live.revision : earlier;
   return replaced ? { previousRevision: replaced } : {};
 }

@@ -8,6 +8,7 @@ export interface DeploymentState extends CommonState {
   proxy?: string;
   sharedFlow?: string;
   revision: string;
+  ownRevision?: string | undefined;
   serviceAccount?: string;
   delay?: number;
   onDelete: "undeploy" | "restore" | "keep";
@@ -27,9 +28,19 @@ export function bundleOf({ proxy, sharedFlow }: Pick<DeploymentState, "proxy" | 
   return proxy ? { collection: "apis", name: proxy } : { collection: "sharedflows", name: sharedFlow ?? "" };
 }
 
+/** The revision that this resource made live last: a refresh may have found another one live, and put that into the state. */
+export function ownRevisionOf({ revision, ownRevision = revision }: DeploymentState): string {
+  return ownRevision;
+}
+
 /** The revisions that this resource made live: its own, and after a failure those that were its own before. */
-export function ownRevisions({ revision, formerRevisions = [] }: DeploymentState): string[] {
-  return [revision, ...formerRevisions];
+export function ownRevisions(state: DeploymentState): string[] {
+  return [ownRevisionOf(state), ...(state.formerRevisions ?? [])];
+}
+
+/** The revisions that may be replaced without surprise: the own ones, and what a refresh showed. */
+export function seenRevisions(state: DeploymentState): string[] {
+  return [state.revision, ...ownRevisions(state)];
 }
 
 /** Where the wanted revision goes. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { deploy, type Live, livesIn, livesNow, placementText, undeploy } from "../apigee/deployments";
+import { deploy, type Live, livesNow, placementText, undeploy } from "../apigee/deployments";
 import { planeNamed } from "../apigee/planes";
-import { listedRevisions, newestOf } from "../apigee/revisions";
+import { listedRevisions } from "../apigee/revisions";
 import type { Checked, Context, Draft, Lifecycle } from "../pulumi/lifecycle";
+import { readDeployment } from "./deployment-read";
 import { makeLive, undeployLive } from "./deployment-rollout";
 import { bundleOf, type DeploymentState, ownRevisions, placementOf } from "./deployment-state";
 import { kinds } from "./kinds";
@@ -37,16 +38,7 @@ export const lifecycle: Lifecycle<State> = {
 
   create: (context, wanted) => makeLive(context, wanted),
 
-  async read({ apigee }, known) {
-    const lives = await livesIn(apigee, known.environment, bundleOf(known), { own: [known.revision] });
-    const current = lives.some((other) => other.revision === known.revision)
-      ? known.revision
-      : newestOf(revisionsOf(lives));
-    const live = lives.find((other) => other.revision === current);
-    if (!live) return undefined;
-    // An account that the user did not ask for is no argument, and so no drift.
-    return { revision: live.revision, ...(known.serviceAccount ? { serviceAccount: live.serviceAccount ?? "" } : {}) };
-  },
+  read: readDeployment,
 
   async update(context, wanted, known) {
     return isSettled(wanted, known) ? outputsOf(known) : makeLive(context, wanted, known);
@@ -63,7 +55,7 @@ export const lifecycle: Lifecycle<State> = {
 
 /** Whether what is wanted serves, and nothing else of ours is left to be undeployed. */
 function isSettled(wanted: State, known: State): boolean {
-  if (known.state !== "READY" || known.formerRevisions?.length) return false;
+  if (known.state !== "READY" || known.formerRevisions?.length || known.ownRevision !== undefined) return false;
   return known.revision === wanted.revision && known.serviceAccount === wanted.serviceAccount;
 }
 

@@ -20,5 +20,7 @@ export const kinds = {
   Deployment: {
     secrets: [],
     outputs: ["state", "deployedAt", "previousRevision", "formerRevisions", "instances", "servers", "routeConflicts"],
+    // No argument, but compared as one: a refresh sets it, and so the next `up` looks after the deployment.
+    checked: ["ownRevision"],
   },
 } satisfies Record<string, KindFacts>;
