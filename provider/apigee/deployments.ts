@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { Apigee } from "./client";
 import { type BundleId, spoken } from "./collections";
 import { eachOf } from "./each-of";
@@ -147,11 +148,11 @@ export async function untilServed(
   placement: Placement,
   { timeout, progress }: { timeout: number; progress: (message: string) => void },
 ): Promise<Status> {
-  const start = Date.now();
+  const start = performance.now();
   let seen = false;
   for (let pause = 100; ; pause = Math.min(pause * 2, 10_000)) {
     const found = await statusOf(apigee, placement);
-    const waited = Date.now() - start;
+    const waited = performance.now() - start;
     if (!found && (seen || waited > unseenMs) && !(await isListed(apigee, placement))) return gone;
     seen ||= found !== undefined;
     // In its first moments a deployment may not be found.

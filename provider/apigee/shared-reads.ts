@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+
 interface Read {
   /** When the question was asked: the answer may be as old as that. */
   readonly askedAt: number;
@@ -13,8 +15,8 @@ export class SharedReads {
   get<T>(path: string, query: string, notOlderThanMs: number, ask: () => Promise<T>): Promise<T> {
     const key = path + query;
     const known = this.reads.get(key);
-    if (known !== undefined && Date.now() - known.askedAt <= notOlderThanMs) return known.answer as Promise<T>;
-    return this.put(key, { askedAt: Date.now(), path, answer: ask() }) as Promise<T>;
+    if (known !== undefined && performance.now() - known.askedAt <= notOlderThanMs) return known.answer as Promise<T>;
+    return this.put(key, { askedAt: performance.now(), path, answer: ask() }) as Promise<T>;
   }
 
   /** Drops the answers below a path, also those still on their way. */

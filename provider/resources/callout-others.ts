@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { deploymentsOf, findRevisions } from "../apigee/revisions";
 import type { Context } from "../pulumi/lifecycle";
 import { type Content, isOthersWork } from "./callout-edit";
@@ -30,8 +31,8 @@ export class OtherStacks {
   async letPass(revision: string): Promise<void> {
     const { progress } = this.context;
     progress(`waiting for revision ${revision} of proxy ${this.state.proxy}, which another stack is about to deploy`);
-    const end = Date.now() + patienceMs;
-    for (let pause = 100; Date.now() < end; pause = Math.min(pause * 2, 2_000)) {
+    const end = performance.now() + patienceMs;
+    for (let pause = 100; performance.now() < end; pause = Math.min(pause * 2, 2_000)) {
       if ((await this.hasCome(revision)) || !(await this.isThere(revision))) return;
       await new Promise((done) => setTimeout(done, pause));
     }

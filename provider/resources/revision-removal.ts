@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { type BundleId, spoken } from "../apigee/collections";
 import { isStatus } from "../apigee/errors";
 import { deleteRevision, type DeployedRevision, deploymentsOf } from "../apigee/revisions";
@@ -40,14 +41,14 @@ export async function unlessDeployed(
   remove: () => Promise<void>,
   revision?: string,
 ): Promise<DeployedRevision[]> {
-  const end = Date.now() + patienceMs;
+  const end = performance.now() + patienceMs;
   for (let pause = 250; ; pause = Math.min(pause * 2, 8_000)) {
     const refusal = await refusalOf(remove);
     if (refusal === undefined) return [];
     const deployed = await deploymentsOf(context.apigee, bundle);
     const held = deployed.filter((deployment) => revision === undefined || deployment.revision === revision);
     if (held.length > 0) return held;
-    if (Date.now() + pause > end) throw refusal;
+    if (performance.now() + pause > end) throw refusal;
     context.progress(`waiting until Apigee knows that ${spoken(bundle)} is not deployed any more`);
     await new Promise((done) => setTimeout(done, pause));
   }
