@@ -1,12 +1,4 @@
-import {
-  type Live,
-  livesIn,
-  livesNow,
-  type Placement,
-  placementText,
-  type Status,
-  undeploy,
-} from "../apigee/deployments";
+import { type Live, livesIn, livesNow, type Placement, placementText, undeploy } from "../apigee/deployments";
 import type { Apigee } from "../apigee/client";
 import type { BundleId } from "../apigee/collections";
 import { servedPaths } from "../apigee/served-paths";
@@ -14,7 +6,14 @@ import { basePaths, calledSharedFlows } from "../bundle/base-paths";
 import { PartialFailure } from "../pulumi/failures";
 import type { Context } from "../pulumi/lifecycle";
 import { contentOf } from "./callout-import";
-import { bundleOf, type DeploymentState as State, ownRevisions, placementOf, seenRevisions } from "./deployment-state";
+import {
+  bundleOf,
+  type DeploymentState as State,
+  ownRevisions,
+  placementOf,
+  seenRevisions,
+  statusOutputs,
+} from "./deployment-state";
 import { requireSharedFlows } from "./needed-shared-flows";
 import { rollOut } from "./rollout";
 
@@ -125,14 +124,4 @@ function previousOf(wanted: State, live: Live | undefined, known: State | undefi
   const own = known && live && [...seenRevisions(known), wanted.revision].includes(live.revision);
   const replaced = live && !own ? live.revision : earlier;
   return replaced ? { previousRevision: replaced } : {};
-}
-
-function statusOutputs({ state, deployedAt, instances, servers, routeConflicts }: Status): Partial<State> {
-  return {
-    state,
-    routeConflicts,
-    ...(deployedAt ? { deployedAt } : {}),
-    ...(instances.length > 0 ? { instances } : {}),
-    ...(servers.length > 0 ? { servers } : {}),
-  };
 }

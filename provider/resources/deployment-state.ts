@@ -17,7 +17,7 @@ export interface DeploymentState extends CommonState {
   state: Status["state"];
   deployedAt?: string;
   previousRevision?: string;
-  formerRevisions?: string[];
+  formerRevisions?: string[] | undefined;
   instances?: string[];
   servers?: Server[];
   routeConflicts: string[];
@@ -46,4 +46,21 @@ export function seenRevisions(state: DeploymentState): string[] {
 /** Where the wanted revision goes. */
 export function placementOf(state: DeploymentState): Placement {
   return { ...bundleOf(state), environment: state.environment, revision: state.revision };
+}
+
+/** What is kept of how a deployment stands. */
+export function statusOutputs({
+  state,
+  deployedAt,
+  instances,
+  servers,
+  routeConflicts,
+}: Status): Partial<DeploymentState> {
+  return {
+    state,
+    routeConflicts,
+    ...(deployedAt ? { deployedAt } : {}),
+    ...(instances.length > 0 ? { instances } : {}),
+    ...(servers.length > 0 ? { servers } : {}),
+  };
 }

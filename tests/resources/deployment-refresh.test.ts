@@ -1,4 +1,5 @@
-import { ownersProxy } from "../support/bundles";
+import { ownersProxy, thatFails } from "../support/bundles";
+import { failureOf } from "../support/failure";
 import { onEachOrganization } from "../support/organizations";
 
 const args = { environment: "test", proxy: "orders", revision: "2" };
@@ -66,3 +67,73 @@ onEachOrganization("a deployment that a refresh found otherwise", (place) => {
     expect(await lives()).toEqual([other]);
   });
 });
+
+onEachOrganization("a deployment that is not done when it is refreshed", (place) => {
+  const door = () => place.bench.door("Deployment");
+  const lives = async () => (await place.bench.lives("apis", "orders")).sort();
+  const fails = (revision: string) => {
+    const when = { method: "POST", path: new RegExp(`/${revision}/deployments`, "u") };
+    place.bench.sandbox.inject({ when, do: { server: "mp-1" } });
+  };
+
+  beforeEach(async () => {
+    for (const release of [1, 2]) await place.bench.someoneImports("apis", "orders", ownersProxy("orders", release));
+    await place.bench.someoneImports("apis", "orders", ownersProxy("orders", 3, "/orders/v3"));
+  });
+
+  it("is still failed, and tried again by the next up", async () => {
+    const revision = await place.bench.someoneImports("apis", "orders", thatFails(ownersProxy("orders", 4), "no heap"));
+    const wanted = { ...args, revision, onFailure: "keep" };
+    const { id, properties } = await failureOf(door().create(wanted));
+    const { props } = (await door().read(id, properties))!;
+    expect(props).toMatchObject({ state: "ERROR", revision });
+    expect((await door().diff(props, wanted)).changes).toBe(true);
+    const { reasons } = await failureOf(door().update(id, props, wanted));
+    expect(reasons.join()).toContain("no heap");
+  });
+
+  place.it("is repaired by the next up when one server had failed", { needs: "servers" }, async () => {
+    fails("2");
+    const { id, properties } = await failureOf(door().create({ ...args, onFailure: "keep" }));
+    const { props } = (await door().read(id, properties))!;
+    expect(props).toMatchObject({ state: "ERROR" });
+    const repaired = await door().update(id, props, { ...args, timeout: 60 });
+    expect(repaired).toMatchObject({ state: "READY" });
+    expect(repaired).not.toHaveProperty("ownRevision");
+  });
+
+  it("is done, and differs no more, where it has come to serve since", async () => {
+    const { id, outs } = await door().create(args);
+    const { props } = (await door().read(id, { ...outs, state: "PROGRESSING", formerRevisions: ["1"] }))!;
+    expect(props).toEqual(outs);
+    expect((await door().diff(props, args)).changes).toBe(false);
+  });
+
+  place.it("is not done while its old base path is up", { needs: "severalLive" }, async () => {
+    const { id, outs } = await door().create(args);
+    const when = { method: "DELETE", path: /2\/deployments/u };
+    place.bench.sandbox.inject({ when, do: place.refusal(403, "not on Sundays") });
+    const moved = { ...args, revision: "3" };
+    const { properties } = await failureOf(door().update(id, outs, moved));
+    const { props } = (await door().read(id, properties))!;
+    await door().update(id, props, moved);
+    expect(await lives()).toEqual(["3"]);
+  });
+});
+
+onEachOrganization(
+  "a deployment that is under way when it is refreshed",
+  (place) => {
+    it("is waited for by the next up", async () => {
+      const door = place.bench.door("Deployment");
+      await place.bench.someoneImports("apis", "orders", ownersProxy("orders"));
+      const wanted = { ...args, revision: "1" };
+      const { id, properties } = await failureOf(door.create({ ...wanted, timeout: 0 }));
+      const { props } = (await door.read(id, properties))!;
+      expect(props).toMatchObject({ state: "PROGRESSING" });
+      const changed = { ...props, timeout: 600 };
+      expect(await door.update(id, changed, wanted)).toMatchObject({ state: "READY" });
+    });
+  },
+  { deployPolls: 4 },
+);
