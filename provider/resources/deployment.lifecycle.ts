@@ -48,8 +48,8 @@ export const lifecycle: Lifecycle<State> = {
     if (known.onDelete === "keep") return;
     const lives = await livesNow(context.apigee, known.environment, bundleOf(known), ownRevisions(known));
     const ours = lives.filter(({ revision }) => ownRevisions(known).includes(revision));
-    // Whoever made another revision live wants it that way.
     if (ours.length > 0) await takeDown(context, known, lives, ours);
+    else tellStaying(context, known, lives);
   },
 };
 
@@ -57,6 +57,17 @@ export const lifecycle: Lifecycle<State> = {
 function isSettled(wanted: State, known: State): boolean {
   if (known.state !== "READY" || known.formerRevisions?.length || known.ownRevision !== undefined) return false;
   return known.revision === wanted.revision && known.serviceAccount === wanted.serviceAccount;
+}
+
+/** Whoever made another revision live wants it that way; but it may have been a run of ours, killed before Pulumi knew of it. */
+function tellStaying({ warn }: Context, known: State, lives: readonly Live[]): void {
+  const others = revisionsOf(lives).filter((revision) => revision !== known.previousRevision);
+  for (const revision of others) {
+    const what = placementText({ ...placementOf(known), revision });
+    warn(
+      `${what} stays live: as far as Pulumi knows, not this stack deployed it. If a run that was killed did, undeploy it yourself.`,
+    );
+  }
 }
 
 /** Undeploys what is ours, after putting back what was live before where that is asked for. */

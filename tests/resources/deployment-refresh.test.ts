@@ -94,10 +94,11 @@ onEachOrganization("a deployment that is not done when it is refreshed", (place)
 
   place.it("is repaired by the next up when one server had failed", { needs: "servers" }, async () => {
     fails("2");
-    const { id, properties } = await failureOf(door().create({ ...args, onFailure: "keep" }));
+    const wanted = { ...args, onFailure: "keep" };
+    const { id, properties } = await failureOf(door().create(wanted));
     const { props } = (await door().read(id, properties))!;
     expect(props).toMatchObject({ state: "ERROR" });
-    const repaired = await door().update(id, props, { ...args, timeout: 60 });
+    const repaired = await door().update(id, props, wanted);
     expect(repaired).toMatchObject({ state: "READY" });
     expect(repaired).not.toHaveProperty("ownRevision");
   });
