@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { createSecureContext, rootCertificates } from "node:tls";
+import { checkServerIdentity, createSecureContext, rootCertificates, type PeerCertificate } from "node:tls";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 
@@ -41,13 +41,18 @@ class VerifiedTunnel extends HttpsProxyAgent<string> {
     const timer = setTimeout(() => waiting.abort(), patienceMs);
     this.connectOpts = { ...this.connectOpts, signal: waiting.signal };
     try {
-      return await super.connect(request, { ...options, ...this.trust });
+      return await super.connect(request, { ...options, ...this.trust, ...named(options.host) });
     } catch (error) {
       throw waiting.signal.aborted ? new Error(`Proxy connection not answered within ${patienceMs / 1000} s`) : error;
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+/** Whose the certificate must be. Of a host that is given by its address, TLS is told no name, and would take the proxy's. */
+function named(host: string = "") {
+  return { checkServerIdentity: (_: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate) };
 }
 
 const agents = new Map<string, HttpAgent>();

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { isIP } from "node:net";
 import { md, pki } from "node-forge";
 
 /** A certificate and its private key, in PEM. */
@@ -7,10 +8,10 @@ export interface Identity {
   key: string;
 }
 
-/** An authority made for a test, and a server certificate by it for these host names. */
+/** An authority made for a test, and a server certificate by it for these host names and addresses. */
 export function makeCertificates(hosts: string[]): { authority: Identity; server: Identity } {
   const authority = issue("test authority", [{ name: "basicConstraints", cA: true }]);
-  const altNames = hosts.map((value) => ({ type: 2, value }));
+  const altNames = hosts.map((host) => (isIP(host) ? { type: 7, ip: host } : { type: 2, value: host }));
   const server = issue("test server", [{ name: "subjectAltName", altNames }], authority);
   return { authority, server };
 }
