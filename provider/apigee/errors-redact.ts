@@ -1,3 +1,5 @@
+import { readingsOf, type Reading } from "./errors-readings";
+
 /** What stands where a secret stood. */
 const mark = "[secret]";
 
@@ -10,28 +12,48 @@ const shapes = [
   /\b(Bearer|Basic) [\w.~+/=-]+/g,
 ];
 
-/** A text without the given secrets, plain or as JSON, a page or a form writes them, and without anything that looks like a credential. */
+/** Where something stands in a text: from, and up to. */
+type Place = readonly [number, number];
+
+/**
+ * A text without the given secrets, as they are, in base64, or escaped as JSON, a page, a URL or a form may, and without anything that looks
+ * like a credential.
+ */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  const written = [...new Set(secrets.flatMap(spellings))];
   // Shorter ones would take ordinary words out of the sentence, and are no secrets.
-  const known = written.filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
-  const without = known.reduce((rest, secret) => rest.replaceAll(secret, mark), text);
-  return shapes.reduce((rest, shape) => rest.replace(shape, mark), without);
+  const known = [...new Set(secrets.filter((secret) => secret.length >= 4).flatMap(spellings))];
+  const places = known.length === 0 ? [] : placesOf(text, known);
+  return shapes.reduce((rest, shape) => rest.replace(shape, mark), withoutPlaces(text, places));
 }
 
-/** A text as whoever repeats it may write it. */
-function spellings(text: string): string[] {
-  const inForm = new URLSearchParams({ text }).toString().slice("text=".length);
-  return [text, JSON.stringify(text).slice(1, -1), inForm, ...inPages(text)];
+function spellings(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const base64 = bytes.toString("base64");
+  return [secret, base64, base64.replace(/=+$/, ""), bytes.toString("base64url")];
 }
 
-/** Pages escape these three signs alike; quotes not always, and in several ways. */
-function inPages(text: string): string[] {
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  const double = ['"', "&quot;", "&#34;"].map((quote) => escaped.replaceAll('"', quote));
-  return ["'", "&#39;", "&#039;", "&#x27;", "&apos;"].flatMap((quote) =>
-    double.map((each) => each.replaceAll("'", quote)),
-  );
+/** The escapes in the text are read rather than those of each secret guessed: whoever writes them has a choice at each sign. */
+function placesOf(text: string, secrets: readonly string[]): Place[] {
+  return readingsOf(text).flatMap((reading) => secrets.flatMap((secret) => placesIn(reading, secret)));
+}
+
+function placesIn({ text, origin }: Reading, secret: string): Place[] {
+  const places: Place[] = [];
+  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length)) {
+    places.push([origin(at), origin(at + secret.length)]);
+  }
+  return places;
+}
+
+/** Places that overlap are one: a secret may be part of another. */
+function withoutPlaces(text: string, places: readonly Place[]): string {
+  let rest = "";
+  let end = 0;
+  for (const [from, to] of [...places].sort(([a], [b]) => a - b)) {
+    if (from >= end) rest += text.slice(end, from) + mark;
+    end = Math.max(end, to);
+  }
+  return rest + text.slice(end);
 }
 
 /** The values in a body that may be secret: those of fields named like one, at any depth. */
