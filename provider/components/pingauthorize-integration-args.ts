@@ -92,8 +92,8 @@ export interface PingAuthorizeIntegrationArgs extends ConnectionArgs {
 
   /**
    * The proxies that ask Ping. A name is other people's proxy: what is live of it in the environment carries the callout, whatever its
-   * owner releases. An ApiProxy is the stack's own: it gets callout and deployment. What is taken out of the list is open again. With
-   * `mode: "hooks"` every proxy asks already: one that is named here gets its callout too, asks twice, and is a warning.
+   * owner releases; taken out of the list, it is open again. An ApiProxy is the stack's own: it gets callout and deployment; taken out of
+   * the list, it is undeployed. With `mode: "hooks"` every proxy asks already: one that is named here gets its callout too, asks twice, and is a warning.
    * @default none
    */
   proxies?: IntegratedProxy[];

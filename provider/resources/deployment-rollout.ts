@@ -106,7 +106,17 @@ function refuseStepBack(placement: Placement, live: Live | undefined, known: Sta
   if (known && seenRevisions(known).includes(live.revision)) return;
   throw new Error(
     `Revision ${live.revision} is live and newer than the wanted ${placementText(placement)}, and this stack has not seen it. ` +
-      "Run pulumi refresh to see it, then pulumi up to replace it all the same, or ask for that revision.",
+      (known
+        ? "Run pulumi refresh to see it, then pulumi up to replace it all the same, or ask for that revision."
+        : firstOf(live)),
+  );
+}
+
+/** A refresh sees only what is in the state already. */
+function firstOf({ revision }: Live): string {
+  return (
+    `Ask for revision ${revision} first: a later up may go back from it. A Deployment that takes another one's place in the program ` +
+    `needs no detour: it names the old one in the option "aliases".`
   );
 }
 

@@ -75,6 +75,16 @@ onEachOrganization("a deployment of the stack's own proxy", (place) => {
     expect(await live()).toBe("2");
   });
 
+  it("says, where it is new itself and a newer revision is live, how to step back without a gap", async () => {
+    await place.bench.someoneDeploys("apis", "orders", "2");
+    const refusal = door().create(args);
+    await expect(refusal).rejects.toThrow("Ask for revision 2 first: a later up may go back from it.");
+    await expect(refusal).rejects.not.toThrow("pulumi refresh");
+    const { id, outs } = await door().create({ ...args, revision: "2" });
+    await door().update(id, outs, args);
+    expect(await live()).toBe("1");
+  });
+
   it("takes Apigee's refusal to deploy what is deployed for done, and no other refusal", async () => {
     await place.bench.someoneDeploys("apis", "orders", "1");
     place.bench.sandbox.inject({
