@@ -121,7 +121,8 @@ export interface PingAuthorizeIntegrationArgs extends ConnectionArgs {
 
   /**
    * Takes over what exists already of shared flow, map, reference and flow hooks, instead of failing. What they held is put back on
-   * delete, and what was live of the shared flow is live again. Updates without a call.
+   * delete, and what was live of the shared flow is live again: as long as `adopt` stays. Once it is taken out, a delete undeploys the
+   * shared flow, which fails every call of the proxies of others that call it. Updates without a call.
    * @default false
    */
   adopt?: boolean;
