@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { checkServerIdentity, createSecureContext, rootCertificates, type PeerCertificate } from "node:tls";
 import { HttpsProxyAgent } from "https-proxy-agent";
-import { getProxyForUrl } from "proxy-from-env";
+import { proxyFor } from "./proxy-setting";
 
 /**
  * An idle connection is closed after this time, or before the one that the server announces. Without a time of ours Node ignores the
@@ -58,11 +58,11 @@ function named(host: string = "") {
 const agents = new Map<string, HttpAgent>();
 
 /**
- * The pool of kept-alive connections for a URL, through the proxy that HTTPS_PROXY and NO_PROXY name for it; one a process for those
- * who trust the same authorities.
+ * The pool of kept-alive connections for a URL, through the proxy that leads to it; one a process for those who trust the same
+ * authorities.
  */
 export function agentFor(url: string, caCertificate?: string): HttpAgent {
-  const proxy = getProxyForUrl(url);
+  const proxy = proxyFor(url);
   const key = `${proxy === "" ? new URL(url).protocol : proxy} ${caCertificate ?? ""}`;
   const agent = agents.get(key) ?? newAgent(url, proxy, trustIn(caCertificate));
   agents.set(key, agent);

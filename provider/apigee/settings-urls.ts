@@ -12,8 +12,8 @@ export function urlProblem(address: string, plainHttp: boolean): string | undefi
   return undefined;
 }
 
-/** Plain http is for the sandbox, and where the plane has nothing else by default. */
-function isLoopback(host: string): boolean {
+/** Whether a URL's host is this machine: plain http is for the sandbox, and where the plane has nothing else by default. */
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
 }
 

@@ -1,8 +1,7 @@
-import { connect, type Apigee } from "../../provider/apigee/client";
+import type { Apigee } from "../../provider/apigee/client";
 import { pemProblem, zipProblem } from "../../provider/apigee/client-body";
-import { settingsFor } from "../../provider/apigee/settings";
 import { zipOf } from "../support/bundles";
-import { config, connected, refusal, rejection, withoutConnectionVariables } from "./support/connection";
+import { connected, refusal, rejection, withoutConnectionVariables } from "./support/connection";
 import { faults, type Reply, script } from "./support/server";
 
 withoutConnectionVariables();
@@ -112,29 +111,6 @@ describe("a GET", () => {
     const { apigee } = await connected(() => faults.hang, { settings });
     expect((await rejection(apigee.get("apis"))).message).toContain("no answer within 0.08 s (timeout)");
     expect((await rejection(apigee.get("apis", { timeoutMs: 20 }))).message).toContain("within 0.02 s");
-  });
-
-  describe("through a proxy", () => {
-    const ask = (proxy: string) => {
-      process.env["HTTP_PROXY"] = proxy;
-      const values = { "apigee:endpoint": "http://localhost:9", "apigee:accessToken": "t", "apigee:retryTimeout": "0" };
-      return connect(settingsFor(config(values), { connection: "apigee", plane: "x", organization: "acme" })).get(
-        "apis",
-      );
-    };
-    afterEach(() => delete process.env["HTTP_PROXY"]);
-
-    it("that is not there says so, without the proxy's password", async () => {
-      const { message } = await rejection(ask("http://me:hidden@127.0.0.1:1"));
-      expect(message).toContain("no answer (connect ECONNREFUSED 127.0.0.1:1)");
-      expect(message).not.toContain("hidden");
-    });
-
-    it("whose setting is no URL says so, without the setting", async () => {
-      const { message } = await rejection(ask("http://me:hidden@:x"));
-      expect(message).toContain("HTTPS_PROXY is no URL");
-      expect(message).not.toContain("hidden");
-    });
   });
 });
 

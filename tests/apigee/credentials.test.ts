@@ -189,13 +189,6 @@ describe("the way to Apigee", () => {
     expect(await ask({ config: { "apigee:retryDelayMs": "10" } }, { APIGEE_ACCESS_TOKEN: "ready" })).toEqual([]);
   });
 
-  it("does not go through the proxy for hosts of NO_PROXY", async () => {
-    const config = { "apigee:endpoint": "https://localhost:9", "apigee:retryTimeout": "0" };
-    const [message] = await ask({ config }, { APIGEE_ACCESS_TOKEN: "ready" });
-    expect(message).toContain("ECONNREFUSED");
-    expect(google.tunnels).toEqual([]);
-  });
-
   it.each(["the proxy", "no proxy"])(
     "is verified through %s, whatever NODE_TLS_REJECT_UNAUTHORIZED says",
     async (way) => {

@@ -49,3 +49,28 @@ describe("an endpoint that is given by its address", () => {
     expect(said).toEqual(trusted ? {} : expect.stringContaining("Its certificate is not trusted here"));
   });
 });
+
+describe("a proxy", () => {
+  it("that is not there is said so, without its password", async () => {
+    process.env["HTTPS_PROXY"] = "http://me:hidden@127.0.0.1:1";
+    const { message } = await rejection(ask({ endpoint: "https://ms.example" }));
+    expect(message).toContain("no answer (connect ECONNREFUSED 127.0.0.1:1)");
+    expect(message).not.toContain("hidden");
+  });
+
+  it("whose setting is no URL is said so, without the setting", async () => {
+    process.env["HTTPS_PROXY"] = "http://me:hidden@:x";
+    const { message } = await rejection(ask({ endpoint: "https://ms.example" }));
+    expect(message).toContain("HTTPS_PROXY is no URL");
+    expect(message).not.toContain("hidden");
+  });
+
+  it.each(["127.0.0.1", "localhost", "[::1]"])("is not told what %s is asked, and with which token", async (host) => {
+    const proxy = await startProxy(9);
+    process.env["HTTP_PROXY"] = proxy.url;
+    const { message } = await rejection(ask({ endpoint: `http://${host}:9` }));
+    await proxy.close();
+    expect(message).toContain("ECONNREFUSED");
+    expect(proxy.tunnels).toEqual([]);
+  });
+});
