@@ -70,7 +70,7 @@ export function agentFor(url: string, caCertificate?: string): HttpAgent {
 }
 
 function newAgent(url: string, proxy: string, trust: Trust): HttpAgent {
-  if (proxy === "") return url.startsWith("https:") ? new HttpsAgent(trust) : new HttpAgent(kept);
+  if (proxy === "") return new URL(url).protocol === "https:" ? new HttpsAgent(trust) : new HttpAgent(kept);
   // The setting is not repeated: it may hold a password.
   if (!URL.canParse(proxy)) throw new Error("[apigee] HTTPS_PROXY is no URL: write it like http://proxy.example:3128");
   return new VerifiedTunnel(proxy, trust);

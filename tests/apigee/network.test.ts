@@ -125,6 +125,12 @@ describe("a proxy", () => {
   });
 });
 
+it("an endpoint's scheme may be in capitals", async () => {
+  const endpoint = direct().replace("https:", "HTTPS:");
+  await ask({ endpoint, caCertificate: authority.certificate });
+  expect(asked).toEqual([basic]);
+});
+
 it("a management server without TLS is asked over http, by any name", async () => {
   const plain = await serve(() => ({}));
   const plainProxy = await startProxy(Number(new URL(plain.url).port));
