@@ -1,5 +1,6 @@
 import { CredentialsError } from "./errors";
 import { redact } from "./errors-redact";
+import { ProxySettingError } from "./proxy-setting";
 
 interface LibraryError {
   message?: string;
@@ -7,6 +8,7 @@ interface LibraryError {
   /** The request, on an error of the library's HTTP client. */
   config?: { signal?: AbortSignal; timeout?: number };
   response?: { status?: number };
+  cause?: unknown;
 }
 
 /** What the library threw, as it says it without these. An answer that it did not expect at all, JavaScript quotes as a whole. */
@@ -17,9 +19,10 @@ export function withoutSecrets(error: unknown, secrets: readonly string[]): unkn
 }
 
 /** What the library threw, in one sentence without secrets; its own errors carry requests, and so keys and tokens. */
-export function credentialsFailure(error: unknown, described: string): CredentialsError {
+export function credentialsFailure(error: unknown, described: string): Error {
   if (error instanceof CredentialsError) return error;
-  const { message = "", status, config, response } = error as LibraryError;
+  const { message = "", status, config, response, cause } = error as LibraryError;
+  if (cause instanceof ProxySettingError) return cause;
   if (/default credentials/i.test(message)) return noCredentials();
   const answered = response?.status ?? status;
   const passing = answered === undefined ? config !== undefined : answered >= 500 || answered === 429;

@@ -62,16 +62,15 @@ const agents = new Map<string, HttpAgent>();
  * authorities.
  */
 export function agentFor(url: string, caCertificate?: string): HttpAgent {
-  const proxy = proxyFor(url);
-  const key = `${proxy === "" ? new URL(url).protocol : proxy} ${caCertificate ?? ""}`;
-  const agent = agents.get(key) ?? newAgent(url, proxy, trustIn(caCertificate));
+  const target = new URL(url);
+  const proxy = proxyFor(target);
+  const key = `${proxy ?? target.protocol} ${caCertificate ?? ""}`;
+  const agent = agents.get(key) ?? newAgent(target, proxy, trustIn(caCertificate));
   agents.set(key, agent);
   return agent;
 }
 
-function newAgent(url: string, proxy: string, trust: Trust): HttpAgent {
-  if (proxy === "") return new URL(url).protocol === "https:" ? new HttpsAgent(trust) : new HttpAgent(kept);
-  // The setting is not repeated: it may hold a password.
-  if (!URL.canParse(proxy)) throw new Error("[apigee] HTTPS_PROXY is no URL: write it like http://proxy.example:3128");
-  return new VerifiedTunnel(proxy, trust);
+function newAgent({ protocol }: URL, proxy: string | undefined, trust: Trust): HttpAgent {
+  if (proxy !== undefined) return new VerifiedTunnel(proxy, trust);
+  return protocol === "https:" ? new HttpsAgent(trust) : new HttpAgent(kept);
 }

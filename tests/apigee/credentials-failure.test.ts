@@ -112,6 +112,13 @@ describe("without a token", () => {
     expect(proxy.tunnels.length).toBeGreaterThan(1);
   });
 
+  it("says at once that the proxy's setting is wrong, and asks nobody", async () => {
+    const environment = { HTTPS_PROXY: "socks5://me:hidden@127.0.0.1:1", APIGEE_CREDENTIALS: file("key.json", key) };
+    expect(await ask({}, environment)).toEqual([
+      "[apigee] HTTPS_PROXY is no URL of a proxy: write it like http://proxy.example:3128 (a % of its password: %25)",
+    ]);
+  });
+
   it("gives a proxy up that never answers, and lets the process end", async () => {
     const proxy = await silentProxy("");
     const throughIt = (settings: Record<string, string>, environment: Record<string, string>) =>

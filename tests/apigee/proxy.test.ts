@@ -28,6 +28,13 @@ async function managementServer({ certificate, key }: Identity): Promise<{ serve
   return { server, proxy: await startProxy((server.address() as AddressInfo).port) };
 }
 
+/** The server first: the proxy waits for its tunnels. */
+async function close(server: Server, proxy: Proxy): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await proxy.close();
+}
+
 describe("an endpoint that is given by its address", () => {
   const address = "10.9.8.7";
 
@@ -42,9 +49,7 @@ describe("an endpoint that is given by its address", () => {
     process.env["HTTPS_PROXY"] = subject === "localhost" ? proxy.url.replace("127.0.0.1", subject) : proxy.url;
     const asked = ask({ endpoint: `https://${address}:8443`, caCertificate: authority.certificate });
     const said = trusted ? await asked : (await rejection(asked)).message;
-    await proxy.close();
-    server.close();
-    server.closeAllConnections();
+    await close(server, proxy);
     expect(proxy.tunnels).toEqual([`${address}:8443`]);
     expect(said).toEqual(trusted ? {} : expect.stringContaining("Its certificate is not trusted here"));
   });
@@ -58,11 +63,26 @@ describe("a proxy", () => {
     expect(message).not.toContain("hidden");
   });
 
-  it("whose setting is no URL is said so, without the setting", async () => {
-    process.env["HTTPS_PROXY"] = "http://me:hidden@:x";
-    const { message } = await rejection(ask({ endpoint: "https://ms.example" }));
-    expect(message).toContain("HTTPS_PROXY is no URL");
-    expect(message).not.toContain("hidden");
+  it.each([
+    ["HTTPS_PROXY", "http://me:hidden@:x"],
+    ["HTTPS_PROXY", "http://me:hidden%@127.0.0.1:1"],
+    ["ALL_PROXY", "socks5://me:hidden@127.0.0.1:1"],
+  ])("is refused at once, without the setting, where it cannot be asked: %s=%s", async (variable, setting) => {
+    process.env[variable] = setting;
+    const { message } = await rejection(ask({ endpoint: "https://ms.example", retryTimeout: "30" }));
+    expect(message).toBe(
+      `[apigee] ${variable} is no URL of a proxy: write it like http://proxy.example:3128 (a % of its password: %25)`,
+    );
+  });
+
+  it.each(["HTTPS_PROXY", "ALL_PROXY"])("is asked over http where %s names no scheme", async (variable) => {
+    const { authority, server: identity } = makeCertificates(["ms.example"]);
+    const { server, proxy } = await managementServer(identity);
+    process.env[variable] = proxy.url.replace("http://", "");
+    const said = await ask({ endpoint: "https://ms.example", caCertificate: authority.certificate });
+    await close(server, proxy);
+    expect(said).toEqual({});
+    expect(proxy.tunnels).toEqual(["ms.example:443"]);
   });
 
   it.each(["127.0.0.1", "localhost", "[::1]"])("is not told what %s is asked, and with which token", async (host) => {
