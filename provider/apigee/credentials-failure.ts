@@ -26,7 +26,7 @@ export function credentialsFailure(error: unknown, described: string): Error {
   if (/default credentials/i.test(message)) return noCredentials();
   const answered = response?.status ?? status;
   const passing = answered === undefined ? config !== undefined : answered >= 500 || answered === 429;
-  const said = silence(config) ?? message;
+  const said = silence(config) ?? brokenFile(error) ?? message;
   const reason = redact(firstLine(said)).slice(0, 300);
   return new CredentialsError(`Google gave no token for ${described}: ${reason}. ${remedy(said)}`, passing);
 }
@@ -34,6 +34,12 @@ export function credentialsFailure(error: unknown, described: string): Error {
 /** Nothing but the time that a request may take ends one. */
 function silence(request: LibraryError["config"]): string | undefined {
   return request?.signal?.aborted ? `no answer within ${(request.timeout ?? 0) / 1000} s (timeout)` : undefined;
+}
+
+/** Of a file with a flaw, JavaScript quotes what stands around it. */
+function brokenFile(error: unknown): string | undefined {
+  const broken = error instanceof SyntaxError || / is not valid JSON$/.test((error as LibraryError).message ?? "");
+  return broken ? "a file of theirs is no JSON" : undefined;
 }
 
 function noCredentials(): CredentialsError {
@@ -51,6 +57,9 @@ function remedy(message: string): string {
   }
   if (/invalid_grant|invalid_rapt/i.test(message)) {
     return "They have expired or were revoked: `gcloud auth application-default login`, or make a new key.";
+  }
+  if (message.endsWith("is no JSON")) {
+    return "Give them anew: `gcloud auth application-default login`, or the path of a key file in GOOGLE_APPLICATION_CREDENTIALS.";
   }
   return "Check the credentials, and that Google's token hosts can be reached (HTTPS_PROXY, NO_PROXY).";
 }

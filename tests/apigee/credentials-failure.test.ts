@@ -73,6 +73,17 @@ describe("without a token", () => {
     expect(message).not.toContain("marker-key");
   });
 
+  it.each(["marker-key without braces", '{"private_key": marker-key}', '{"private_key": "marker-key'])(
+    "quotes nothing of Application Default Credentials that are no JSON: %s",
+    async (text) => {
+      const [message] = await ask({}, { GOOGLE_APPLICATION_CREDENTIALS: file("broken.json", text) });
+      expect(message).toBe(
+        "[apigee] Google gave no token for Application Default Credentials: a file of theirs is no JSON. " +
+          "Give them anew: `gcloud auth application-default login`, or the path of a key file in GOOGLE_APPLICATION_CREDENTIALS.",
+      );
+    },
+  );
+
   it("asks again while Google's token host is in trouble", async () => {
     google.answers = { [tokenHost]: (_, n) => (n < 5 ? { status: 503, body: {} } : undefined) };
     const config = { "apigee:credentials": JSON.stringify(key), "apigee:retryDelayMs": "10" };
