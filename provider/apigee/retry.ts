@@ -52,7 +52,9 @@ export async function repeat<T>(attempt: () => Promise<Outcome<T>>, policy: Poli
     lost ||= outcome.fate === "lost";
     const pause = pauseAfter(outcome, n, policy, time.repeatingMs);
     if (pause === undefined) return lastResort(outcome, lost, policy, n, time);
-    if (pause >= worthSayingMs) policy.notice?.(`waiting for Apigee: ${outcome.reason}, next try in ${seconds(pause)}`);
+    if (time.lastTryMs + pause >= worthSayingMs) {
+      policy.notice?.(`waiting for Apigee: ${outcome.reason}, next try in ${seconds(pause)}`);
+    }
     await sleep(pause);
     const done = lost ? await policy.recover?.() : undefined;
     if (done !== undefined) return done;

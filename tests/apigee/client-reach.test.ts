@@ -1,6 +1,6 @@
 import { createServer as createTlsServer } from "node:https";
 import { connect as connectTo, createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { connect } from "../../provider/apigee/client";
+import { connect, type Host } from "../../provider/apigee/client";
 import { settingsFor } from "../../provider/apigee/settings";
 import { makeCertificates } from "./support/certificates";
 import { config, rejection, withoutConnectionVariables } from "./support/connection";
@@ -52,7 +52,7 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-function organization(settings: Record<string, string> = {}) {
+function organization(settings: Record<string, string> = {}, host: Host = {}) {
   const values = {
     plane: "opdk",
     endpoint: `https://localhost:${portOf(front)}`,
@@ -63,7 +63,7 @@ function organization(settings: Record<string, string> = {}) {
   };
   const source = config(Object.fromEntries(Object.entries(values).map(([name, value]) => [`apigee:${name}`, value])));
   const target = { connection: "apigee", plane: "opdk", organization: "acme" } as const;
-  return connect(settingsFor(source, target));
+  return connect(settingsFor(source, target), host);
 }
 
 const ways: [string, Gate][] = [
@@ -112,4 +112,11 @@ describe("a line that", () => {
     jest.useRealTimers();
     expect((await failing).message).toContain("no answer (no connection within 35 s)");
   });
+});
+
+it("a try that takes long is told when it fails, however soon the next one comes", async () => {
+  gates = [silent];
+  const said: string[] = [];
+  await organization({ requestTimeoutMs: "2000" }, { notice: (message) => said.push(message) }).get("apis");
+  expect(said).toEqual(["waiting for Apigee: no answer (no connection within 2 s), next try in 1 s"]);
 });
