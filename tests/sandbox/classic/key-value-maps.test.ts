@@ -59,7 +59,7 @@ describe("maps with CPS", () => {
     expect((await user.done("GET", `${at}/m`)).entry).toHaveLength(1000);
     expect(await user.done("GET", `${at}/m/keys`)).toEqual(names.slice(0, 100));
     expect(await user.done("GET", `${at}/m/keys?count=500&startkey=k0999`)).toEqual(["k1000"]);
-  });
+  }, 60_000);
 
   it("never tell what is encrypted", async () => {
     await user.done("POST", at, { name: "m", encrypted: "true" });
