@@ -24,6 +24,8 @@ export class Reach {
   private watch(socket: Socket): void {
     // A line that is kept alive is up already. Certificates are always verified, so every TLS that is up is authorised.
     this.up = socket instanceof TLSSocket ? socket.authorized : !socket.connecting;
+    // On such a line nothing would ever take the listener away again.
+    if (this.up) return;
     socket.once(socket instanceof TLSSocket ? "secureConnect" : "connect", () => (this.up = true));
   }
 }

@@ -1,6 +1,7 @@
-import { createServer as createTlsServer } from "node:https";
+import { Agent, createServer as createTlsServer } from "node:https";
 import { connect as connectTo, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { connect, type Host } from "../../provider/apigee/client";
+import { Reach } from "../../provider/apigee/client-reach";
 import { settingsFor } from "../../provider/apigee/settings";
 import { makeCertificates } from "./support/certificates";
 import { config, rejection, withoutConnectionVariables } from "./support/connection";
@@ -111,6 +112,24 @@ describe("a line that", () => {
     jest.advanceTimersByTime(35_000);
     jest.useRealTimers();
     expect((await failing).message).toContain("no answer (no connection within 35 s)");
+  });
+
+  it("is up since an earlier call is not listened to any more, so that many calls collect no listeners", async () => {
+    const agent = new Agent({ keepAlive: true, ca: authority.certificate });
+    const to = { protocol: "https:", host: "localhost", port: portOf(front), agent };
+    const call = () =>
+      new Promise<Socket>((done, fail) => {
+        const request = new Reach().request(to, (answer) => {
+          const { socket } = answer;
+          answer.resume().on("end", () => done(socket));
+        });
+        request.on("error", fail).end();
+      });
+    await call();
+    const [before, after] = [(await call()).listenerCount("secureConnect"), await call()];
+    expect(sockets).toHaveLength(1);
+    expect(after.listenerCount("secureConnect")).toBe(before);
+    agent.destroy();
   });
 });
 
