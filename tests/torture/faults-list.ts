@@ -43,7 +43,8 @@ const answers = (status: number, headers: Record<string, string> = {}) => ({ do:
 const hasBody = ({ method, path }: NamedCall) => method !== "DELETE" || !path.endsWith("deployments");
 const staleToken =
   /401 [^]*Apigee did not accept the access token of (?:apigee:accessToken|APIGEE_ACCESS_TOKEN)\b[^]* fresh token in APIGEE_ACCESS_TOKEN/u;
-const lacksRole = /403 [^]*\nThe role of whoever asked .* lacks the permission to (get|put|delete) \//u;
+const lacksRole =
+  /403 [^]*\nThe role of whoever asked .* lacks the permission to (get|put|delete) (\/|the organization)/u;
 const lacksPermission = /403 [^]*\nProbably missing: apigee\.\w+\.\w+/u;
 
 /** Each by itself harmless or final, before the work is done and after it where that makes a difference. */
