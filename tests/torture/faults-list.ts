@@ -45,6 +45,8 @@ const staleToken =
   /401 [^]*Apigee did not accept the access token of (?:apigee:accessToken|APIGEE_ACCESS_TOKEN)\b[^]* fresh token in APIGEE_ACCESS_TOKEN/u;
 const lacksRole =
   /403 [^]*\nThe role of whoever asked .* lacks the permission to (get|put|delete) (\/|the organization)/u;
+/** An environment is looked at for a warning alone, which whoever may not look goes without. */
+const isForWarning = /^environments\/[^/]+$/u;
 const lacksPermission = /403 [^]*\nProbably missing: apigee\.\w+\.\w+/u;
 
 /** Each by itself harmless or final, before the work is done and after it where that makes a difference. */
@@ -78,7 +80,12 @@ export const troubles: readonly Trouble[] = [
     fault: () => answers(401),
     says: { x: staleToken, edge: staleToken, opdk: staleToken },
   },
-  { title: "403", fault: () => answers(403), says: { x: lacksPermission, edge: lacksRole, opdk: lacksRole } },
+  {
+    title: "403",
+    fault: () => answers(403),
+    says: { x: lacksPermission, edge: lacksRole, opdk: lacksRole },
+    strikes: ({ path }) => !isForWarning.test(path),
+  },
 ];
 
 /** Where each status was seen to do the same, one stands for them on the other planes. */
