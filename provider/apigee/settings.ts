@@ -88,6 +88,12 @@ export function endpointFor(source: ConfigSource | undefined, { connection, plan
   return trimEndpoint(find("endpoint")) ?? planeNamed(plane).endpoint(find("location"));
 }
 
+/** What a connection signs on with, as it is set: an answer may repeat it anywhere, in the reasons of a failed deployment too. */
+export function secretsOf(source: ConfigSource | undefined, connection: string): string[] {
+  const names = ["accessToken", "password", "refreshToken", "passcode", "mfaToken"] as const;
+  return names.flatMap((name) => findSetting(source, connection, name)?.value ?? []);
+}
+
 /** Who asks, and what goes with it. */
 function credentialsOf(
   source: ConfigSource | undefined,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Apigee, connect } from "../apigee/client";
 import { redact } from "../apigee/errors-redact";
-import { type ConfigSource, endpointFor, settingsFor } from "../apigee/settings";
+import { type ConfigSource, endpointFor, secretsOf, settingsFor } from "../apigee/settings";
 import { check } from "./check";
 import { diff } from "./diff";
 import { type Engine, engineOf } from "./engine";
@@ -141,10 +141,12 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     }
   }
 
-  /** Takes out of a text what the resource keeps secret: a refusal of Apigee's may repeat it, also out of a bundle. */
+  /** Takes out of a text what the resource and its connection keep secret: a refusal of Apigee's may repeat it, also out of a bundle. */
   private cleaner(...sources: Values[]): (text: string) => string {
     const { secrets, shown } = this.lifecycle;
     const texts = secrets.flatMap((name) => sources.flatMap((values) => secretTexts(values[name], shown)));
+    const connections = sources.flatMap(({ connection }) => (typeof connection === "string" ? connection : []));
+    texts.push(...connections.flatMap((connection) => secretsOf(this.source, connection)));
     return (text) => redact(text, texts);
   }
 

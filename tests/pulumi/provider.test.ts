@@ -23,6 +23,7 @@ function provider(
   behaviour: Partial<Lifecycle<CommonState>>,
   by = engine,
   endpoint = "http://127.0.0.1:1",
+  more: Record<string, string> = {},
 ): LifecycleProvider {
   const never = () => Promise.reject(new Error("not expected"));
   const thing: Lifecycle<CommonState> = {
@@ -43,6 +44,7 @@ function provider(
     "apigee:organization": "acme",
     "apigee:accessToken": "t0ken",
     "apigee:endpoint": endpoint,
+    ...more,
   };
   void made.configure({ config: { get: (key: string) => settings[key] } as never });
   return made;
@@ -142,6 +144,14 @@ describe("Pulumi's protocol", () => {
     await expect(failing.update("id", values, values)).rejects.toMatchObject({ reasons: [cleaned] });
     const other = { ...values, organization: "other" };
     await expect(failing.delete("id", other)).rejects.toMatchObject({ message: cleaned });
+  });
+
+  it("takes the connection's own secrets out too, which the reasons of a failed deployment may repeat", async () => {
+    const text = "out of memory: t0ken-of-a-user";
+    const failing = provider({ update: () => Promise.reject(new PartialFailure({}, [text])) }, engine, undefined, {
+      "apigee:accessToken": "t0ken-of-a-user",
+    });
+    await expect(failing.update("id", inputs, inputs)).rejects.toMatchObject({ reasons: ["out of memory: [secret]"] });
   });
 
   it("takes what is secret now, was so before or turned out to be out of all that it says", async () => {
