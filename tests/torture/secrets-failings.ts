@@ -30,7 +30,8 @@ type Strike = (sent: string[]) => Omit<Fault, "when">;
 /** Which secrets of the program a write to a path sends. */
 const sentTo: [RegExp, string[]][] = [
   [/sharedflows\?.*with-entries/u, ["initial entry"]],
-  [/sharedflows\?.*(PingAuth|second)/u, ["second secret"]],
+  [/sharedflows\?.*second/u, ["second secret"]],
+  [/sharedflows\?.*PingAuth/u, []],
   [/keyvaluemaps\/config/u, ["secret entry"]],
   [/keyvaluemaps\/adopted/u, ["adopting entry"]],
   [/keyvaluemaps\/PingAuth/u, ["shared secret"]],
