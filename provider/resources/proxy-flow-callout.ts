@@ -102,13 +102,15 @@ export interface ProxyFlowCalloutArgs extends CalloutOptions, ConnectionArgs {
  *
  * @example Let CORS preflight requests pass
  * ```ts
+ * // On both: else Ping would be asked about the response to a request that it has never seen.
+ * const condition = 'request.verb != "OPTIONS"';
  * new ProxyFlowCallout("orders", {
  *   proxy: "orders",
  *   sharedFlow: "PingAuth",
  *   environment: "prod",
  *   attachments: [
- *     { endpoint: "proxy", phase: "request", condition: 'request.verb != "OPTIONS"' },
- *     { endpoint: "target", phase: "response" },
+ *     { endpoint: "proxy", phase: "request", condition },
+ *     { endpoint: "target", phase: "response", condition },
  *   ],
  * });
  * ```
