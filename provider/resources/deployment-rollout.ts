@@ -108,12 +108,12 @@ function refuseStepBack(placement: Placement, live: Live | undefined, known: Sta
     `Revision ${live.revision} is live and newer than the wanted ${placementText(placement)}, and this stack has not seen it. ` +
       (known
         ? "Run pulumi refresh to see it, then pulumi up to replace it all the same, or ask for that revision."
-        : firstOf(live)),
+        : wayBack(live)),
   );
 }
 
 /** A refresh sees only what is in the state already. */
-function firstOf({ revision }: Live): string {
+function wayBack({ revision }: Live): string {
   return (
     `Ask for revision ${revision} first: a later up may go back from it. A Deployment that takes another one's place in the program ` +
     `needs no detour: it names the old one in the option "aliases".`
