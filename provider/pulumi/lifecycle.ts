@@ -31,6 +31,8 @@ export interface Context {
   readonly inform: (message: string) => void;
   /** A passing line for long waits. */
   readonly progress: (message: string) => void;
+  /** Takes out of Apigee's words what the resource and its connection keep secret, where those words are kept as an output. */
+  readonly clean: (text: string) => string;
 }
 
 /** What `check` works on: at preview some arguments are not known yet, and are left out of `wanted`. */

@@ -167,6 +167,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
       warn: (message) => say("warning", message, false),
       inform: (message) => say("info", message, false),
       progress: (message) => say("info", message, true),
+      clean,
     };
   }
 

@@ -30,11 +30,11 @@ function found({ revision, serviceAccount }: Live, known: State): Partial<State>
 }
 
 /** Whether our own live revision serves by now, and nothing of ours beside it; only what was not done is looked at again. */
-async function progressOf({ apigee }: Context, known: State, lives: readonly Live[]): Promise<Partial<State>> {
+async function progressOf({ apigee, clean }: Context, known: State, lives: readonly Live[]): Promise<Partial<State>> {
   const revision = ownRevisionOf(known);
   const left = known.formerRevisions?.some((former) => lives.some((live) => live.revision === former));
   const status = known.state === "READY" ? undefined : await statusOf(apigee, { ...placementOf(known), revision });
-  const outputs = status ? statusOutputs(status) : {};
+  const outputs = status ? statusOutputs(status, clean) : {};
   const done = !left && { ...known, ...outputs }.state === "READY";
   return done
     ? { ...outputs, formerRevisions: undefined, ownRevision: undefined }

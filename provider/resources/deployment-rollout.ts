@@ -1,6 +1,7 @@
 import { type Live, livesIn, livesNow, type Placement, placementText, undeploy } from "../apigee/deployments";
 import type { Apigee } from "../apigee/client";
 import type { BundleId } from "../apigee/collections";
+import { thisMoment } from "../apigee/shared-reads";
 import { servedPaths } from "../apigee/served-paths";
 import { basePaths, calledSharedFlows } from "../bundle/base-paths";
 import { PartialFailure } from "../pulumi/failures";
@@ -32,7 +33,7 @@ export async function makeLive(context: Context, wanted: State, known?: State): 
     delay: wanted.delay,
     timeout: wanted.timeout,
   });
-  const outputs = { ...statusOutputs(status), ...previousOf(wanted, live, known) };
+  const outputs = { ...statusOutputs(status, context.clean), ...previousOf(wanted, live, known) };
   const unfinished = (reasons: string[]) => new PartialFailure({ ...outputs, ...formerOf(wanted, known) }, reasons);
   if (problems.length > 0) throw unfinished(problems);
   await undeployMoved(context, placement, lives, known).catch((error: unknown) => {
@@ -95,7 +96,7 @@ export async function undeployLive(
   placement: Omit<Placement, "revision">,
   revisions: readonly string[],
 ): Promise<void> {
-  const lives = await livesIn(apigee, placement.environment, placement, { notOlderThanMs: 0 });
+  const lives = await livesIn(apigee, placement.environment, placement, thisMoment);
   for (const { revision } of lives) {
     if (revisions.includes(revision)) await undeploy(apigee, { ...placement, revision });
   }

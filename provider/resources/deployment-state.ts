@@ -48,19 +48,17 @@ export function placementOf(state: DeploymentState): Placement {
   return { ...bundleOf(state), environment: state.environment, revision: state.revision };
 }
 
-/** What is kept of how a deployment stands. */
-export function statusOutputs({
-  state,
-  deployedAt,
-  instances,
-  servers,
-  routeConflicts,
-}: Status): Partial<DeploymentState> {
+/** What is kept of how a deployment stands, with what servers say of their errors cleaned of secrets. */
+export function statusOutputs(
+  { state, deployedAt, instances, servers, routeConflicts }: Status,
+  clean: (text: string) => string,
+): Partial<DeploymentState> {
+  const told = servers.map(({ error, ...rest }) => (error === undefined ? rest : { ...rest, error: clean(error) }));
   return {
     state,
     routeConflicts,
     ...(deployedAt ? { deployedAt } : {}),
     ...(instances.length > 0 ? { instances } : {}),
-    ...(servers.length > 0 ? { servers } : {}),
+    ...(told.length > 0 ? { servers: told } : {}),
   };
 }

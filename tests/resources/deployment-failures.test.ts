@@ -113,6 +113,17 @@ onEachOrganization("a deployment that fails", (place) => {
     expect(await place.bench.lives("apis", "orders")).toEqual(["2"]);
   });
 
+  place.it("keeps what a server says without the credentials in it", { needs: "servers" }, async () => {
+    const error = "refused: Basic aGlkZGVuOmhpZGRlbg==";
+    place.bench.sandbox.inject({ when: { method: "POST" }, do: { server: "mp-2", error } });
+    const { id, properties } = await failureOf(door().create(args));
+    const told = [expect.objectContaining({ id: "mp-2", error: "refused: [secret]" })];
+    expect(properties.servers).toEqual(expect.arrayContaining(told));
+    expect(JSON.stringify(properties)).not.toContain("aGlkZGVu");
+    const read = await door().read(id, properties);
+    expect(JSON.stringify(read)).not.toContain("aGlkZGVu");
+  });
+
   place.it("is in the state when its first server fails, and is deployed once more", { needs: "servers" }, async () => {
     place.bench.sandbox.inject({ when: { method: "POST" }, do: { server: "router-1" } });
     const { id, properties, reasons } = await failureOf(door().create(args));

@@ -30,6 +30,7 @@ export function witness(bench: Bench): Witness {
     warn: (message) => warnings.push(message),
     inform: (message) => progress.push(message),
     progress: (message) => progress.push(message),
+    clean: (text) => text,
   };
   return { context, warnings, progress };
 }

@@ -131,7 +131,7 @@ function badPolicy(it: SecretCase): Armed {
 }
 
 function lostServer(it: SecretCase): Armed {
-  const lost = { server: "mp-2", error: "out of memory" };
+  const lost = { server: "mp-2", error: `out of memory, asked by ${it.sent([]).join(" and ")}` };
   return armed(it, { method: "POST", path: /\/deployments/u }, { do: lost });
 }
 
