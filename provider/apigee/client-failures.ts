@@ -50,7 +50,7 @@ export function refused<T>(line: Line, call: Call<T>, answer: Answer, secrets: r
   };
 }
 
-/** The type stays: it is one of Apigee's own words, and decisions hang on it. */
+/** The type stays: it is one of Apigee's own words. */
 function cleaned({ type, subject, description }: Violation, clean: (text: string) => string): Violation {
   return {
     ...(type === undefined ? {} : { type }),

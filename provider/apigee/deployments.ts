@@ -5,6 +5,7 @@ import { eachOf } from "./each-of";
 import { path } from "./path";
 import { listedEnvironments } from "./organization";
 import type { Live, Lives, LivesEverywhere, Status } from "./planes-deployments";
+import { justNow, thisMoment } from "./shared-reads";
 
 export type { Live, Server, Status } from "./planes-deployments";
 
@@ -21,9 +22,6 @@ export interface DeployOptions {
   /** Seconds that the replaced revision goes on serving, where the plane can do that. */
   delay?: number | undefined;
 }
-
-/** A decision to write needs to know what is live now; a list that another resource asked for a moment ago will do. */
-const freshEnough = { notOlderThanMs: 5_000 };
 
 /** How a deployment stands while nothing is known of it. */
 export const notSeenYet: Status = { state: "PROGRESSING", errors: [], instances: [], servers: [], routeConflicts: [] };
@@ -97,7 +95,7 @@ export function livesNow(
   bundle: BundleId,
   own: readonly string[] = [],
 ): Promise<readonly Live[]> {
-  return livesIn(apigee, environment, bundle, { ...freshEnough, own });
+  return livesIn(apigee, environment, bundle, { ...justNow, own });
 }
 
 /** Deploys in the place of whatever is live: the other revision serves until this one does. */
@@ -164,7 +162,7 @@ export async function untilServed(
 }
 
 async function isListed(apigee: Apigee, placement: Placement): Promise<boolean> {
-  const lives = await livesIn(apigee, placement.environment, placement, { notOlderThanMs: 0 });
+  const lives = await livesIn(apigee, placement.environment, placement, thisMoment);
   return lives.some(({ revision }) => revision === placement.revision);
 }
 

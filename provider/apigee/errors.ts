@@ -64,11 +64,6 @@ export function isAbsent(error: unknown): error is ApigeeError {
   return error instanceof ApigeeError && error.absent;
 }
 
-/** Whether Apigee refused with a violation of that type, such as `CONFLICTING_DEPLOYMENT`. */
-export function hasViolation(error: unknown, type: string): error is ApigeeError {
-  return error instanceof ApigeeError && error.violations.some((violation) => violation.type === type);
-}
-
 function messageOf({ request, status, detail, violations = [], requestId, hint }: ErrorFacts): string {
   const head = `[apigee] ${request}: ${status ?? "no answer"} ${detail}`.trimEnd();
   const lines = violations.map((violation) => `  - ${violationLine(violation)}`);

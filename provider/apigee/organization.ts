@@ -10,24 +10,33 @@ export interface Organization {
   cps?: boolean;
 }
 
-interface Answer {
+interface Answer extends Properties {
   name: string;
   environments?: string[];
   runtimeType?: string;
+}
+
+/** What is set for an organization, as it is answered. */
+export interface Properties {
   properties?: { property?: { name: string; value: string }[] };
 }
 
 /** Asks the organization about itself. */
 export async function getOrganization(apigee: Apigee): Promise<Organization> {
-  const { name, environments = [], runtimeType, properties } = await apigee.get<Answer>("");
-  const cps = properties?.property?.find((property) => property.name === "features.isCpsEnabled")?.value;
+  const { name, environments = [], runtimeType, ...rest } = await apigee.get<Answer>("");
+  const cps = cpsOf(rest);
   return {
     name,
     environments: [...environments].sort(),
     ...(runtimeType === "CLOUD" || runtimeType === "HYBRID" ? { runtimeType } : {}),
-    // Only the text "true" says so; Edge knows a "false" too.
-    ...(cps === undefined ? {} : { cps: cps === "true" }),
+    ...(cps === undefined ? {} : { cps }),
   };
+}
+
+/** Whether key value maps are kept entry by entry. Only the text "true" says so: Edge knows a "false" too. */
+export function cpsOf({ properties }: Properties): boolean | undefined {
+  const said = properties?.property?.find(({ name }) => name === "features.isCpsEnabled")?.value;
+  return said === undefined ? undefined : said === "true";
 }
 
 /** The names of the environments. */

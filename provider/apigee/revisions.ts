@@ -6,6 +6,7 @@ import { isAbsent } from "./errors";
 import { path } from "./path";
 import type { DeployedRevision } from "./planes-bundles";
 import { byNumber } from "./revision-numbers";
+import { thisMoment } from "./shared-reads";
 
 export type { DeployedRevision } from "./planes-bundles";
 export { byNumber, following, newestOf } from "./revision-numbers";
@@ -44,7 +45,7 @@ export async function listedBundles(
   collection: BundleId["collection"],
   wanted: (name: string) => boolean,
 ): Promise<ReadonlyMap<string, string[]>> {
-  const all = await list(apigee, collection, { notOlderThanMs: 0 });
+  const all = await list(apigee, collection, thisMoment);
   const names = [...all.keys()].filter(wanted).sort();
   const revisionsOf = async (name: string) =>
     sorted(all.get(name) ?? (await findRevisions(apigee, { collection, name })));

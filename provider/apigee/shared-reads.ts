@@ -7,6 +7,12 @@ interface Read {
   answer: Promise<unknown>;
 }
 
+/** A list that decides a write must be of this moment; one that another resource got just now is. */
+export const justNow = { notOlderThanMs: 5_000 };
+
+/** After somebody else was seen at work, nothing older will do. */
+export const thisMoment = { notOlderThanMs: 0 };
+
 /** Answers that many resources need, each asked once. */
 export class SharedReads {
   private readonly reads = new Map<string, Read>();

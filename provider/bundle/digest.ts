@@ -14,19 +14,6 @@ export function contentDigest(files: Files): string {
   return hash.digest("hex");
 }
 
-/** What differs between two bundles, in words: "added apiproxy/policies/X.xml"; empty where the digests are equal. */
-export function changedFiles(before: Files, after: Files): string[] {
-  const old = new Map(countingFiles(before));
-  const now = new Map(countingFiles(after));
-  const names = [...new Set([...old.keys(), ...now.keys()])].sort();
-  return names.flatMap((name) => {
-    const [was, is] = [old.get(name), now.get(name)];
-    if (was === undefined) return [`added ${name}`];
-    if (is === undefined) return [`removed ${name}`];
-    return was.equals(is) ? [] : [`changed ${name}`];
-  });
-}
-
 function countingFiles(files: Files): [string, Buffer][] {
   const descriptor = descriptorOf(files);
   const counting = [...files].filter(([path]) => path !== descriptor?.file && !isManifest(path));

@@ -2,7 +2,7 @@ import AdmZip from "adm-zip";
 import { isLeaving, plainName } from "./entry-names";
 import { BundleError } from "./errors";
 import { changedPaths, type Files } from "./files";
-import { readBundle } from "./zip";
+import { plainFile, readBundle } from "./zip";
 
 /**
  * A zip with some files of its bundle changed. Entries that are not the bundle's, and the folder that may wrap it, stay:
@@ -23,8 +23,6 @@ export function editZip(zip: Buffer, before: Files, after: Files): Buffer {
     throw new BundleError("this zip could not be changed in place; write the result to another file");
   return result;
 }
-
-const plainFile = (0o100644 << 16) >>> 0;
 
 /**
  * Path inside the bundle → its entry, and what this zip would call a new one. An entry is handed to the library as it

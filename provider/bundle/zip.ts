@@ -48,7 +48,8 @@ export function writeZip(files: Files): Buffer {
 
 /** 1 January 1980, the first day that a zip can name. */
 const firstDosDay = 0x00210000;
-const plainFile = (0o100644 << 16) >>> 0;
+/** The mode of a file that everybody may read, where a zip keeps it. */
+export const plainFile = (0o100644 << 16) >>> 0;
 
 function readPath(path: string, limits: ReadLimits): Files {
   const found = statSync(path, { throwIfNoEntry: false });

@@ -4,6 +4,7 @@ import { type BundleId, type Collection, spoken } from "../apigee/collections";
 import { path } from "../apigee/path";
 import { mayBeEdited } from "../apigee/revision-edits";
 import { downloadRevision, findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
+import { justNow } from "../apigee/shared-reads";
 import type { Context, Lifecycle } from "../pulumi/lifecycle";
 import type { KindFacts } from "../pulumi/resource";
 import { requireAdoption } from "./adoption";
@@ -20,9 +21,6 @@ export interface BundleResource<State extends BundleState> {
   readonly rules: ZodObject;
   readonly content: Content<State>;
 }
-
-/** A delete is decided by a list that is this new; many deletes at once share one. */
-const freshEnough = { notOlderThanMs: 5_000 };
 
 /** The behaviour that shared flows and proxies have in common: the resource owns its own revisions, and leaves those of others alone. */
 export function bundleLifecycle<State extends BundleState>(resource: BundleResource<State>): Lifecycle<State> {
@@ -83,7 +81,7 @@ export function bundleLifecycle<State extends BundleState>(resource: BundleResou
 
     async delete(context, known) {
       const { adopted = false, deleteAdopted } = known;
-      const live = await listedRevisions(context.apigee, idOf(known), { ...freshEnough, own: [known.revision] });
+      const live = await listedRevisions(context.apigee, idOf(known), { ...justNow, own: [known.revision] });
       if (!live) return;
       const own = live.filter((revision) => known.revisions.includes(revision));
       const whole = adopted ? deleteAdopted : own.length === live.length;

@@ -1,17 +1,12 @@
 import { type BundleId, spoken } from "../apigee/collections";
 import { type Live, livesIn, type Placement } from "../apigee/deployments";
 import { newestOf } from "../apigee/revisions";
+import { justNow } from "../apigee/shared-reads";
 import type { Context } from "../pulumi/lifecycle";
 import type { CalloutState } from "./callout-state";
 
 /** A callout that says what is live in an environment. */
 export type InEnvironment = CalloutState & { environment: string };
-
-/** A list that decides a write must be of this moment; one that another resource got just now is. */
-export const justNow = { notOlderThanMs: 5_000 };
-
-/** After somebody else was seen at work, nothing older will do. */
-export const thisMoment = { notOlderThanMs: 0 };
 
 /** The proxy as a bundle. */
 export const proxyOf = ({ proxy }: CalloutState): BundleId => ({ collection: "apis", name: proxy });

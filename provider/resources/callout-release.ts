@@ -1,9 +1,10 @@
 import { type Live, statusOf } from "../apigee/deployments";
 import { byNumber, findRevisions, newestOf } from "../apigee/revisions";
+import { justNow, thisMoment } from "../apigee/shared-reads";
 import type { Context } from "../pulumi/lifecycle";
 import type { Content } from "./callout-edit";
 import { contentOf, type Made, newerThan, VanishedRevision } from "./callout-import";
-import { type InEnvironment, justNow, placed, proxyOf, thisMoment } from "./callout-live";
+import { type InEnvironment, placed, proxyOf } from "./callout-live";
 import { OtherStacks } from "./callout-others";
 import { removeRevisions } from "./revision-removal";
 import { type RolledOut, rollOut } from "./rollout";

@@ -1,11 +1,12 @@
 import { contentDigest } from "../bundle/digest";
 import { type Live, undeploy } from "../apigee/deployments";
 import { byNumber, findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
+import { justNow } from "../apigee/shared-reads";
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
 import { type Bare, type Content, withoutCallout } from "./callout-edit";
 import { contentOf, importFiles, madeAlready, type Made } from "./callout-import";
-import { type InEnvironment, justNow, liveOf, placed, proxyOf, turnOf } from "./callout-live";
+import { type InEnvironment, liveOf, placed, proxyOf, turnOf } from "./callout-live";
 import type { OtherStacks } from "./callout-others";
 import { type Attempt, besides, gaveWay, release, untilDone } from "./callout-release";
 import { removeRevisions, tellKept } from "./revision-removal";

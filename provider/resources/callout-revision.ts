@@ -1,10 +1,11 @@
 import { findRevisions, listedRevisions, newestOf } from "../apigee/revisions";
+import { justNow } from "../apigee/shared-reads";
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
 import { carriedOutputs } from "./callout-carried";
 import { editOf } from "./callout-edit";
 import { contentOf, importEdit, newerThan } from "./callout-import";
-import { justNow, proxyOf, turnOf } from "./callout-live";
+import { proxyOf, turnOf } from "./callout-live";
 import type { CalloutState } from "./callout-state";
 import { absentProxy } from "./proxy-names";
 import { removeRevisions, tellKept } from "./revision-removal";

@@ -1,5 +1,6 @@
 import type { Apigee } from "../apigee/client";
 import { isAbsent, isStatus } from "../apigee/errors";
+import { cpsOf, type Properties } from "../apigee/organization";
 import { path } from "../apigee/path";
 
 /** Where a map is: in an environment, on a proxy, or in the organization. */
@@ -50,13 +51,7 @@ export async function send(
 export async function oneByOne(apigee: Apigee): Promise<boolean> {
   const { oneByOne: how } = apigee.plane.maps;
   if (how !== "cps") return how === "always";
-  const { properties } = await apigee.shared<Organization>("");
-  // Only the text "true" says so: "false" stands there too.
-  return properties?.property?.some(({ name, value }) => name === "features.isCpsEnabled" && value === "true") ?? false;
-}
-
-interface Organization {
-  properties?: { property?: { name: string; value: string }[] };
+  return cpsOf(await apigee.shared<Properties>("")) ?? false;
 }
 
 /** A merge adds and changes entries, and leaves all others. */

@@ -78,6 +78,7 @@ function integer(value: number): asn1.Asn1 {
   return asn1.create(UNIVERSAL, INTEGER, false, asn1.integerToDer(value).getBytes());
 }
 
-function derOf(content: asn1.Asn1): Buffer {
+/** A structure as it is written to a file. */
+export function derOf(content: asn1.Asn1): Buffer {
   return Buffer.from(asn1.toDer(content).getBytes(), "binary");
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { asn1, pkcs12, pki, util } from "node-forge";
 import { isIssuer, Unfit } from "./certificates";
+import { derOf } from "./pkcs12-packing";
 
 /** Opens a PKCS#12 file, given in base64, and answers its certificates: the one of its key first, each followed by its issuer. */
 export function openPkcs12(base64: string, password: string): X509Certificate[] {
@@ -74,10 +75,6 @@ function originalOf(certificate: pki.Certificate): asn1.Asn1 {
   const [content, , signature] = whole.value as asn1.Asn1[];
   const algorithm = (content?.value as asn1.Asn1[]).find(({ type }) => type === asn1.Type.SEQUENCE);
   return { ...whole, value: [content, algorithm, signature] } as asn1.Asn1;
-}
-
-function derOf(content: asn1.Asn1): Buffer {
-  return Buffer.from(asn1.toDer(content).getBytes(), "binary");
 }
 
 /** A PKCS#12 file keeps no order. */

@@ -1,7 +1,7 @@
 import type { Apigee } from "../../provider/apigee/client";
 import { pemProblem, zipProblem } from "../../provider/apigee/client-body";
 import type { ApigeeError } from "../../provider/apigee/errors";
-import { hasViolation, isStatus } from "../../provider/apigee/errors";
+import { isStatus } from "../../provider/apigee/errors";
 import { hintFor as hintOn, type Refused } from "../../provider/apigee/errors-hints";
 import { googleHint } from "../../provider/apigee/errors-hints-google";
 import { permissionFor } from "../../provider/apigee/errors-permissions";
@@ -36,8 +36,6 @@ describe("an error of Apigee", () => {
     expect(error).toMatchObject({ status: 400, detail: "cannot deploy", requestId: "12345", name: "ApigeeError" });
     expect(isStatus(error, 400)).toBe(true);
     expect(isStatus(error, 409)).toBe(false);
-    expect(hasViolation(error, "CONFLICTING_DEPLOYMENT")).toBe(true);
-    expect(hasViolation(error, "WOULD_BREAK_DEPENDENT")).toBe(false);
   });
 
   it("names the fields that Apigee did not take", async () => {
