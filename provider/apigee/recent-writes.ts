@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+
 /** For so long a list may not show what was written; no source says how long that takes, or whether it does. */
 const lagMs = 10_000;
 
@@ -7,7 +9,7 @@ export class RecentWrites {
 
   /** Notes that something is there, or gone, by a write of ours. */
   note(path: string, there: boolean): void {
-    this.writes.set(path, { there, at: Date.now() });
+    this.writes.set(path, { there, at: performance.now() });
   }
 
   /** Forgets what was noted below a path: another write of ours made it uncertain. */
@@ -19,7 +21,9 @@ export class RecentWrites {
 
   /** The names right below a path whose being there contradicts a list that names these. */
   contradicting(pathPrefix: string, listed: readonly string[]): string[] {
-    const young = [...this.writes].filter(([path, { at }]) => path.startsWith(pathPrefix) && Date.now() - at < lagMs);
+    const young = [...this.writes].filter(
+      ([path, { at }]) => path.startsWith(pathPrefix) && performance.now() - at < lagMs,
+    );
     const noted = young.map(([path, { there }]) => ({ name: path.slice(pathPrefix.length), there }));
     return noted.filter(({ name, there }) => listed.includes(name) !== there).map(({ name }) => name);
   }
