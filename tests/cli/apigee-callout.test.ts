@@ -1,57 +1,9 @@
-import AdmZip from "adm-zip";
-import { execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { attachCallout } from "../../provider/bundle/callout";
-import type { Files } from "../../provider/bundle/files";
-import { readBundle, writeZip } from "../../provider/bundle/zip";
-import { runCallout } from "../../provider/cli/program";
+import { readBundle } from "../../provider/bundle/zip";
 import { differingFiles } from "../bundle/support/bytes";
 import { proxyEndpoint, shop, step } from "../bundle/support/shop";
-
-const gallery = join(__dirname, "../bundles");
-const policyFile = "apiproxy/policies/FC-PingAuth.xml";
-
-let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "callout-"))));
-afterEach(() => rmSync(folder, { recursive: true }));
-
-/** Runs the command, and gives back what it answered. */
-async function run(...args: string[]): Promise<{ code: number; result: string; said: string }> {
-  let [result, said] = ["", ""];
-  const output = { result: (text: string) => void (result += text), say: (line: string) => void (said += `${line}\n`) };
-  const code = await runCallout(args, output);
-  return { code, result, said };
-}
-
-function putFolder(files: Files, at = folder): string {
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(at, path)), { recursive: true });
-    writeFileSync(join(at, path), bytes);
-  }
-  return at;
-}
-
-function putZip(files: Files, name = "shop.zip"): string {
-  writeFileSync(join(folder, name), writeZip(files));
-  return join(folder, name);
-}
-
-const attached = (files: Files) => attachCallout(files, { sharedFlow: "PingAuth" }).files;
-const everything = (at: string) => readdirSync(at, { recursive: true }).map(String).sort();
+import { attached, everything, folder, gallery, policyFile, putFolder, putZip, run } from "./support/callout-command";
 
 describe("apigee-callout attach", () => {
   test.each([
@@ -222,67 +174,6 @@ describe("apigee-callout detach", () => {
     const { code, said } = await run("detach", putZip(attached(shop())), "--policy", "FC-Other");
     expect(code).toBe(0);
     expect(said).toBe("nothing to do: there is no callout FC-Other; callouts there: FC-PingAuth\n");
-  });
-});
-
-describe("what lies around a bundle", () => {
-  test("stays in a zip that is changed in place, and so does the folder that wraps the bundle", async () => {
-    const path = join(folder, "shop.zip");
-    const zip = new AdmZip();
-    zip.addFile("README.md", Buffer.from("hello"));
-    for (const [name, bytes] of shop()) zip.addFile(`shop-main/${name}`, bytes);
-    writeFileSync(path, zip.toBuffer());
-    const names = () => new AdmZip(readFileSync(path)).getEntries().map(({ entryName }) => entryName);
-    const before = names();
-    await run("attach", path);
-    expect(names().sort()).toEqual([...before, `shop-main/${policyFile}`].sort());
-    await run("detach", path);
-    expect(names().sort()).toEqual(before.sort());
-    expect(differingFiles(readBundle(path), shop())).toEqual([]);
-  });
-
-  test("is replaced as a whole with its permissions, and a link stays a link", async () => {
-    const path = putZip(shop());
-    chmodSync(path, 0o600);
-    symlinkSync(path, join(folder, "link.zip"));
-    await run("attach", join(folder, "link.zip"));
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(readBundle(path).has(policyFile)).toBe(true);
-    await run("attach", path, "--out", join(folder, "out"));
-    expect(statSync(join(folder, "out", policyFile)).mode & 0o777).toBe(0o600);
-  });
-
-  test("stays whole when one file cannot be written", async () => {
-    putFolder(shop());
-    // A folder in the place of the policy cannot be replaced by a file, and is no file of the bundle.
-    mkdirSync(join(folder, policyFile));
-    const { code } = await run("attach", folder);
-    expect(code).toBe(1);
-    expect(differingFiles(readBundle(folder), shop())).toEqual([]);
-    expect(everything(folder).filter((path) => path.endsWith("~"))).toEqual([]);
-  });
-});
-
-describe("apigee-callout --dry-run", () => {
-  test.each(["no-final-newline", "crlf", "preflow-missing", "non-ascii", "several-targets"])(
-    "prints for %s a diff that git applies to just what would have been written, and writes nothing",
-    async (oddity) => {
-      cpSync(join(gallery, oddity, "apiproxy"), join(folder, "apiproxy"), { recursive: true });
-      const { code, result, said } = await run("attach", folder, "--dry-run");
-      expect(code).toBe(0);
-      expect(said).toMatch(/^would be attached: FC-PingAuth\n/);
-      expect(differingFiles(readBundle(folder), readBundle(join(gallery, oddity)))).toEqual([]);
-      execFileSync("git", ["apply", "--whitespace=nowarn", "-"], { cwd: folder, input: result });
-      expect(differingFiles(readBundle(folder), attached(readBundle(join(gallery, oddity))))).toEqual([]);
-      const back = await run("detach", folder, "--dry-run");
-      expect(back.result).toContain(`--- a/${policyFile}\n+++ /dev/null\n`);
-      execFileSync("git", ["apply", "--whitespace=nowarn", "-"], { cwd: folder, input: back.result });
-      expect(differingFiles(readBundle(folder), readBundle(join(gallery, oddity)))).toEqual([]);
-    },
-  );
-
-  test("prints nothing where there is nothing to do", async () => {
-    expect((await run("attach", putZip(attached(shop())), "--dry-run")).result).toBe("");
   });
 });
 
