@@ -2,7 +2,7 @@ import { bearer, fixedToken, type Token, type TokenSource } from "./credentials-
 import { loginTokens } from "./credentials-login";
 import { CredentialsError } from "./errors";
 import type { Settings } from "./settings";
-import type { ClassicCredentials } from "./settings-classic";
+import { basicOf, type ClassicCredentials } from "./settings-classic";
 import { variableOf } from "./settings-source";
 
 /** What proves to Edge or Private Cloud who asks: a ready token, else a token of the login service, else the password itself. */
@@ -21,7 +21,7 @@ export function classicTokens(settings: Settings, credentials: ClassicCredential
 
 function basic(connection: string, { username, password }: ClassicCredentials): Token {
   if (username === undefined || password === undefined) throw missing(connection, username === undefined);
-  const encoded = Buffer.from(`${username.value}:${password.value}`).toString("base64");
+  const encoded = basicOf(username.value, password.value);
   return { authorization: `Basic ${encoded}`, secrets: [encoded, password.value] };
 }
 

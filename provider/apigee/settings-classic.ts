@@ -49,3 +49,8 @@ export function findLoginUrl(source: ConfigSource | undefined, connection: strin
   const zone = findSetting(source, connection, "zone")?.value;
   return zone === undefined ? plane.loginUrl : plane.loginUrl?.replace("://", `://${zone}.`);
 }
+
+/** User and password as basic authentication sends them. */
+export function basicOf(username: string, password: string): string {
+  return Buffer.from(`${username}:${password}`).toString("base64");
+}

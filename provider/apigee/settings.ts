@@ -1,5 +1,5 @@
 import { planeNamed, planeProblem, type Plane, type PlaneName } from "./planes";
-import { findClassicCredentials, type ClassicCredentials } from "./settings-classic";
+import { basicOf, findClassicCredentials, type ClassicCredentials } from "./settings-classic";
 import { findGoogleCredentials, findQuotaProject, type GoogleCredentials } from "./settings-google";
 import { problemsOf } from "./settings-problems";
 import {
@@ -91,7 +91,10 @@ export function endpointFor(source: ConfigSource | undefined, { connection, plan
 /** What a connection signs on with, as it is set: an answer may repeat it anywhere, in the reasons of a failed deployment too. */
 export function secretsOf(source: ConfigSource | undefined, connection: string): string[] {
   const names = ["accessToken", "password", "refreshToken", "passcode", "mfaToken"] as const;
-  return names.flatMap((name) => findSetting(source, connection, name)?.value ?? []);
+  const set = (name: SettingName) => findSetting(source, connection, name)?.value;
+  const [username, password] = [set("username"), set("password")];
+  const basic = username === undefined || password === undefined ? [] : [basicOf(username, password)];
+  return [...names.flatMap((name) => set(name) ?? []), ...basic];
 }
 
 /** Who asks, and what goes with it. */
