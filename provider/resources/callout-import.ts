@@ -66,11 +66,39 @@ export function importEdit(
 /** Imports files as the revision after the newest one. */
 export async function importFiles(apigee: Apigee, bundle: BundleId, files: Files, newest: string): Promise<Made> {
   const wanted = contentDigest(files);
+  // Somebody else may have imported since, so that it is not the newest by now.
   const recover = async () => {
-    const last = newestOf((await findRevisions(apigee, bundle)) ?? []);
-    if (!last || byNumber(last, newest) <= 0) return undefined;
-    return contentDigest((await contentOf(apigee, bundle, last)).files) === wanted ? last : undefined;
+    const all = (await findRevisions(apigee, bundle)) ?? [];
+    return lastWith(
+      apigee,
+      bundle,
+      wanted,
+      all.filter((revision) => byNumber(revision, newest) > 0),
+    );
   };
   const revision = await importBundle(apigee, bundle, writeZip(files), recover);
   return { revision, imported: true, overtaken: revision !== following(newest) };
+}
+
+/** The last of some revisions, in order, that holds just this content. */
+async function lastWith(
+  apigee: Apigee,
+  bundle: BundleId,
+  digest: string,
+  revisions: readonly string[],
+): Promise<string | undefined> {
+  for (const revision of [...revisions].reverse()) {
+    if ((await digestOf(apigee, bundle, revision)) === digest) return revision;
+  }
+  return undefined;
+}
+
+/** The digest of a revision; `undefined` for one that somebody deleted meanwhile. */
+async function digestOf(apigee: Apigee, bundle: BundleId, revision: string): Promise<string | undefined> {
+  try {
+    return contentDigest((await contentOf(apigee, bundle, revision)).files);
+  } catch (error) {
+    if (error instanceof VanishedRevision) return undefined;
+    throw error;
+  }
 }

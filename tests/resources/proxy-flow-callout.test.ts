@@ -100,6 +100,17 @@ onEachOrganization("a callout in a proxy that somebody else owns", (place) => {
     expect(await place.bench.revisions("apis", "orders")).toEqual(["1", "2"]);
   });
 
+  it("recognises its import also where somebody imported after it", async () => {
+    const { sandbox } = place.bench;
+    const when = { method: "POST", path: /\/apis$/u };
+    const imports = () => place.bench.someoneImports("apis", "orders", ownersProxy("orders", 9)).then(() => undefined);
+    sandbox.inject({ when, at: "done", do: imports });
+    sandbox.inject({ when, at: "done", do: "reset" });
+    const { outs } = await door().create(args);
+    expect(outs).toMatchObject({ revision: "2", revisions: ["2"] });
+    expect(await place.bench.revisions("apis", "orders")).toEqual(["1", "2", "3"]);
+  });
+
   it("leaves a callout alone that was attached by hand", async () => {
     const { id, outs } = await door().create(args);
     const byHand = await liveFiles();
