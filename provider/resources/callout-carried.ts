@@ -31,7 +31,8 @@ export async function carriedOutputs(
   };
 }
 
-type CarriedOutputs = Pick<CalloutState, "revision" | "baseRevision" | "revisions" | "attached" | "warnings"> & {
+/** What is kept of a callout that was found. */
+export type CarriedOutputs = Pick<CalloutState, "revision" | "baseRevision" | "revisions" | "attached" | "warnings"> & {
   adopted: boolean;
 };
 

@@ -1,8 +1,8 @@
 import type { Live } from "../apigee/deployments";
-import { listedRevisions, newestOf } from "../apigee/revisions";
+import { byNumber, listedRevisions, newestOf } from "../apigee/revisions";
 import { inTurn } from "../apigee/turns";
 import type { Context } from "../pulumi/lifecycle";
-import { type Carried, carriedOutputs } from "./callout-carried";
+import { type Carried, type CarriedOutputs, carriedOutputs } from "./callout-carried";
 import { type Edit, editOf } from "./callout-edit";
 import { contentOf, importEdit, type Made } from "./callout-import";
 import { type InEnvironment, liveOf, othersUnprotected, proxyOf, turnOf } from "./callout-live";
@@ -63,10 +63,9 @@ async function carriedAlready(
   { live, ...carried }: Carried & { live: Live | undefined },
 ): Promise<Partial<CalloutState> | undefined> {
   const outputs = await carriedOutputs(context, wanted, known, carried);
-  const { revision, baseRevision, revisions } = outputs;
+  const { revision } = outputs;
   if (!live) return { ...outputs, warnings: [unprotected(context, wanted)] };
-  // One that others put more into is not ours to put back: its base holds neither their callouts nor the owner's release.
-  const former = revisions.includes(revision) ? baseRevision : revision;
+  const former = servedBefore(known, outputs, carried.revisions);
   const served = await release(context, wanted, { revision, live, former });
   if (!served) return undefined;
   if (served.problems.length > 0) throw unfinished(outputs, served.problems);
@@ -74,6 +73,21 @@ async function carriedAlready(
     ...outputs,
     revisions: await prune(context, wanted, outputs.revisions, revision),
   }));
+}
+
+/**
+ * What served before the revision that is live, and so goes live again where that one fails: of an interrupted update our revision before
+ * it, of an interrupted create the base. Once it has served, nothing came before it that would not open the API.
+ */
+function servedBefore(
+  known: InEnvironment | undefined,
+  { revision, baseRevision, revisions }: CarriedOutputs,
+  there: readonly string[],
+): string {
+  // One that others put more into is not ours to put back: its base holds neither their callouts nor the owner's release.
+  if (!revisions.includes(revision) || (known?.revision === revision && known.attached.length > 0)) return revision;
+  const ours = revisions.filter((one) => one !== revision && there.includes(one) && byNumber(one, baseRevision) > 0);
+  return newestOf(ours) ?? baseRevision;
 }
 
 function unprotected({ warn }: Context, { proxy, environment }: InEnvironment): string {

@@ -64,14 +64,20 @@ async function takeOutOf(
   }
   const from = await contentOf(context.apigee, proxyOf(known), live.revision);
   const bare = withoutCallout(from.files, known, context.owner);
-  if (!bare) return untilOpen(context, known, live);
+  if (!bare) return untilOpen(context, known, live, revisions);
   return open(context, known, live, () => wayTo(context, known, { from, bare, others, revisions }));
 }
 
 /** A delete that was killed while the base went live has left the wait for it; what serves until then is our revision. */
-async function untilOpen(context: Context, known: InEnvironment, live: Live): Promise<string[] | undefined> {
+async function untilOpen(
+  context: Context,
+  known: InEnvironment,
+  live: Live,
+  revisions: readonly string[],
+): Promise<string[] | undefined> {
   if (known.onDelete === "undeploy" || live.revision !== known.baseRevision) return [];
-  const opened = await release(context, known, { revision: live.revision, live, former: live.revision });
+  const former = revisions.includes(known.revision) ? known.revision : live.revision;
+  const opened = await release(context, known, { revision: live.revision, live, former });
   if (opened && opened.problems.length > 0) throw new Error(opened.problems.join("\n"));
   return opened && [];
 }

@@ -2,6 +2,7 @@ import { type Live, livesIn, livesNow, type Placement, placementText, undeploy }
 import type { Apigee } from "../apigee/client";
 import type { BundleId } from "../apigee/collections";
 import { thisMoment } from "../apigee/shared-reads";
+import { newestOf } from "../apigee/revisions";
 import { servedPaths } from "../apigee/served-paths";
 import { basePaths, calledSharedFlows } from "../bundle/base-paths";
 import { PartialFailure } from "../pulumi/failures";
@@ -28,7 +29,7 @@ export async function makeLive(context: Context, wanted: State, known?: State): 
   const { status, problems } = await rollOut(context, {
     placement,
     live,
-    former: wanted.onFailure === "restore" ? live : undefined,
+    former: wanted.onFailure === "restore" ? servedBefore(wanted, live, known) : undefined,
     serviceAccount: wanted.serviceAccount,
     delay: wanted.delay,
     timeout: wanted.timeout,
@@ -69,6 +70,14 @@ async function withPathOf(
     if (!served || served.some((path) => paths.includes(path))) return live;
   }
   return undefined;
+}
+
+/** What goes live again where the wanted revision fails: what it replaces; where an interrupted run left it live, what it replaced then. */
+function servedBefore(wanted: State, live: Live | undefined, known: State | undefined): Live | undefined {
+  if (!live || live.revision !== wanted.revision || !known) return live;
+  if (known.state === "READY" && known.revision === wanted.revision) return live;
+  const revision = newestOf(formerOf(wanted, known).formerRevisions ?? []) ?? known.previousRevision;
+  return revision === undefined ? live : { ...live, revision };
 }
 
 /** What of ours may serve still while the wanted revision does not: put back, under another base path, or waiting to be replaced. */

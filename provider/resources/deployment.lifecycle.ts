@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deploy, type Live, livesNow, placementText, undeploy } from "../apigee/deployments";
+import { type Live, livesNow, placementText, undeploy } from "../apigee/deployments";
 import { planeNamed } from "../apigee/planes";
 import { listedRevisions } from "../apigee/revisions";
 import type { Checked, Context, Draft, Lifecycle } from "../pulumi/lifecycle";
@@ -7,6 +7,7 @@ import { readDeployment } from "./deployment-read";
 import { makeLive, undeployLive } from "./deployment-rollout";
 import { bundleOf, type DeploymentState, ownRevisions, placementOf } from "./deployment-state";
 import { kinds } from "./kinds";
+import { rollOut } from "./rollout";
 import { bundleName, connectionRules, environment, filled, revision, seconds } from "./rules";
 
 type State = DeploymentState;
@@ -48,8 +49,10 @@ export const lifecycle: Lifecycle<State> = {
     if (known.onDelete === "keep") return;
     const lives = await livesNow(context.apigee, known.environment, bundleOf(known), ownRevisions(known));
     const ours = lives.filter(({ revision }) => ownRevisions(known).includes(revision));
-    if (ours.length > 0) await takeDown(context, known, lives, ours);
-    else tellStaying(context, known, lives);
+    if (ours.length > 0) return takeDown(context, known, lives, ours);
+    // A delete that was killed may have left what was live before on its way.
+    if (known.onDelete === "restore" && isLiveAgain(known, lives)) await restore(context, known, lives, ours);
+    tellStaying(context, known, lives);
   },
 };
 
@@ -82,24 +85,34 @@ async function takeDown(context: Context, known: State, lives: readonly Live[], 
   }
 }
 
-/** Makes live what was so before this resource, in the place of ours; answers its revision, `undefined` where there is none. */
+function isLiveAgain({ previousRevision }: State, lives: readonly Live[]): boolean {
+  return lives.some(({ revision }) => revision === previousRevision);
+}
+
+/**
+ * Makes live what was so before this resource, in the place of ours, and waits until it serves; answers its revision, `undefined` where
+ * there is none. Ours serves on where that one fails.
+ */
 async function restore(
-  { apigee, warn }: Context,
+  context: Context,
   known: State,
   lives: readonly Live[],
   ours: readonly Live[],
 ): Promise<string | undefined> {
   const { previousRevision: revision } = known;
-  if (!revision || revisionsOf(lives).includes(revision)) return revision;
-  const placement = { ...placementOf(known), revision };
-  if (!(await listedRevisions(apigee, bundleOf(known)))?.includes(revision)) {
-    warn(
+  if (!revision) return undefined;
+  const again = lives.find((live) => live.revision === revision);
+  if (!again && !(await listedRevisions(context.apigee, bundleOf(known)))?.includes(revision)) {
+    context.warn(
       `Revision ${revision}, live before this stack, is gone, so ${placementText(placementOf(known))} is undeployed.`,
     );
     return undefined;
   }
-  await deploy(apigee, placement, { serviceAccount: ours[0]?.serviceAccount });
-  warn(`${placementText(placement)} is live again, as before this stack.`);
+  const placement = { ...placementOf(known), revision };
+  const [former] = ours;
+  const { problems } = await rollOut(context, { placement, live: again ?? former, former, timeout: known.timeout });
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (!again) context.warn(`${placementText(placement)} is live again, as before this stack.`);
   return revision;
 }
 

@@ -43,7 +43,8 @@ export interface DeploymentArgs extends ConnectionArgs {
 
   /**
    * What a delete does while the live revision is still this resource's: `undeploy` it, `restore` the revision that was live before, or
-   * `keep` it. Updates without a call.
+   * `keep` it. A delete that restores waits up to `timeout` seconds, and fails where that revision does; then this resource's serves on.
+   * Updates without a call.
    * @default "undeploy"
    */
   onDelete?: "undeploy" | "restore" | "keep";

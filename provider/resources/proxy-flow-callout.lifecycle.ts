@@ -119,10 +119,10 @@ function whichRevision({ wanted, pending }: Draft<State>): string[] {
   return ["proxyRevision and environment exclude each other: in an environment, what is live there is the base."];
 }
 
-/** Whether nothing that reaches Apigee changed, so that flags alone are noted. What was not seen attached is taken up again. */
+/** Whether nothing that reaches Apigee changed, so that flags alone are noted. What was not seen attached, or is left over, is taken up again. */
 function sameWork(wanted: State, known: State): boolean {
   const same = wanted.proxyRevision === known.proxyRevision && isDeepStrictEqual(calloutOf(wanted), calloutOf(known));
-  return same && known.attached.length > 0;
+  return same && known.attached.length > 0 && known.revisions.length <= 1;
 }
 
 function outputsOf({ revision: current, baseRevision, revisions, attached, warnings, adopted }: State): Partial<State> {

@@ -52,6 +52,50 @@ onEachOrganization("a deployment that fails", (place) => {
     expect(await live()).toBeUndefined();
   });
 
+  /** Nobody can see how the third revision stands: to Pulumi the run has failed. */
+  function unseen(): void {
+    const when = { method: "GET", path: /orders\/revisions\/3\/deployments$/u };
+    place.bench.sandbox.inject({ when, do: place.refusal(403, "no looking") });
+  }
+
+  it.each(["kept by Pulumi", "lost with the engine"])(
+    "puts back what served before an update that was interrupted, whose state was %s",
+    async (state) => {
+      const { id, outs } = await door().create(args);
+      const revision = await bad();
+      unseen();
+      const { properties } = await failureOf(door().update(id, outs, { ...args, revision }));
+      expect(properties).toMatchObject({ state: "PROGRESSING", formerRevisions: ["1"] });
+      const olds = state === "kept by Pulumi" ? properties : outs;
+      const { reasons } = await failureOf(door().update(id, olds, { ...args, revision, timeout: 60 }));
+      expect(reasons.at(-1)).toBe(restored);
+      expect(await live()).toBe("1");
+    },
+  );
+
+  it("puts back what others had live before a create that was interrupted", async () => {
+    await place.bench.someoneDeploys("apis", "orders", "1");
+    const revision = await bad();
+    unseen();
+    const { id, properties } = await failureOf(door().create({ ...args, revision }));
+    expect(properties).toMatchObject({ state: "PROGRESSING", previousRevision: "1" });
+    const { reasons } = await failureOf(door().update(id, properties, { ...args, revision, timeout: 60 }));
+    expect(reasons.at(-1)).toBe(restored);
+    expect(await live()).toBe("1");
+  });
+
+  it("stays where its delete would restore what fails to serve, also when the delete was killed on the way", async () => {
+    await place.bench.someoneDeploys("apis", "orders", "1");
+    const { id, outs } = await door().create({ ...args, revision: "2", onDelete: "restore" });
+    place.failsToServe("orders", "1", "no heap left");
+    await expect(door().delete(id, outs)).rejects.toThrow(/revision 1 of .* failed: .*no heap left\n.*revision 2 /u);
+    expect(await live()).toBe("2");
+    await place.leavesFailing("orders", "1", "no heap left");
+    await expect(door().delete(id, outs)).rejects.toThrow(/revision 1 of .* failed: .*no heap left/u);
+    await door().delete(id, outs);
+    expect(await live()).toBe("1");
+  });
+
   it("leaves up, when it is destroyed, what others had live before it", async () => {
     await place.bench.someoneDeploys("apis", "orders", "1");
     const { id, properties } = await failureOf(door().create({ ...args, revision: await bad() }));

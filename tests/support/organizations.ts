@@ -81,12 +81,12 @@ export class Place {
     return { status, body: JSON.stringify(body) };
   }
 
-  /** Makes the next deployment of a proxy's revision fail: on one server where servers are told, else as a whole. */
-  failsToServe(proxy: string, revision: string, message: string): void {
+  /** Makes the next deployments of a proxy's revision fail: on one server where servers are told, else as a whole. */
+  failsToServe(proxy: string, revision: string, message: string, times = 1): void {
     const { sandbox } = this.bench;
     const path = new RegExp(`/apis/${proxy}/revisions/${revision}/deployments$`, "u");
     if (this.can("servers")) {
-      sandbox.inject({ when: { method: "POST", path }, do: { server: "mp-2", error: message } });
+      sandbox.inject({ when: { method: "POST", path }, times, do: { server: "mp-2", error: message } });
     } else {
       const deployment = {
         environment: "test",
@@ -95,8 +95,17 @@ export class Place {
         state: "ERROR",
         errors: [{ code: 3, message }],
       };
-      sandbox.inject({ when: { method: "GET", path }, do: { status: 200, body: JSON.stringify(deployment) } });
+      sandbox.inject({ when: { method: "GET", path }, times, do: { status: 200, body: JSON.stringify(deployment) } });
     }
+  }
+
+  /** Leaves a revision live that fails, also when it is deployed once more: what a run that was killed may leave, or a server that fell ill. */
+  async leavesFailing(proxy: string, revision: string, message: string): Promise<void> {
+    const { bench } = this;
+    if (this.can("servers")) this.failsToServe(proxy, revision, message, 2);
+    const isLive = (await bench.lives("apis", proxy)).includes(revision);
+    if (this.can("servers") || !isLive) await bench.someoneDeploys("apis", proxy, revision);
+    if (!this.can("servers")) this.failsToServe(proxy, revision, message, 2);
   }
 
   async open(options: SandboxOptions): Promise<void> {
