@@ -3,7 +3,7 @@ import { parseJson, type Body } from "./client-body";
 import { exchange, type Answer, type Request, type Silence } from "./client-exchange";
 import { garbled, refused, unanswered } from "./client-failures";
 import { requestOf } from "./client-request";
-import type { Token, TokenSource } from "./credentials-token";
+import { noteUse, type Token, type TokenSource } from "./credentials-token";
 import { CredentialsError } from "./errors";
 import { redact } from "./errors-redact";
 import type { Plane } from "./planes";
@@ -98,5 +98,6 @@ async function authorised<T>(line: Line, call: Call<T>): Promise<Sent | Credenti
 async function send<T>(line: Line, call: Call<T>, token: Token): Promise<Sent> {
   // Whoever waited for it may have gone, and another run begun, which a write of this one would spoil.
   if (call.method !== "GET") await line.host.beforeWrite?.();
+  noteUse(token);
   return { answer: await exchange(requestOf(line, call, token)), token };
 }

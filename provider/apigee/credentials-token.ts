@@ -28,3 +28,15 @@ export function fixedToken(described: string, others: string, token: () => Token
 export function bearer(value: string): Token {
   return { authorization: `Bearer ${value}`, secrets: [value] };
 }
+
+const used = new Set<string>();
+
+/** Notes that this process asks with a token. */
+export function noteUse({ secrets }: Token): void {
+  for (const secret of secrets) used.add(secret);
+}
+
+/** What of the tokens that this process has asked with no message may repeat: an answer to one call may be about another one's. */
+export function usedSecrets(): string[] {
+  return [...used];
+}

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Apigee, connect } from "../apigee/client";
+import { usedSecrets } from "../apigee/credentials-token";
 import { redact } from "../apigee/errors-redact";
 import { type ConfigSource, endpointFor, secretsOf, settingsFor } from "../apigee/settings";
 import { check } from "./check";
@@ -147,7 +148,7 @@ export class LifecycleProvider implements dynamic.ResourceProvider {
     const texts = secrets.flatMap((name) => sources.flatMap((values) => secretTexts(values[name], shown)));
     const connections = sources.flatMap(({ connection }) => (typeof connection === "string" ? connection : []));
     texts.push(...connections.flatMap((connection) => secretsOf(this.source, connection)));
-    return (text) => redact(text, texts);
+    return (text) => redact(text, [...texts, ...usedSecrets()]);
   }
 
   private isOutput(key: string): boolean {

@@ -1,3 +1,4 @@
+import { bearer, noteUse } from "../../provider/apigee/credentials-token";
 import { ownersProxy, smallSharedFlow, thatCalls, thatFails } from "../support/bundles";
 import { failureOf } from "../support/failure";
 import { onEachOrganization } from "../support/organizations";
@@ -161,10 +162,11 @@ onEachOrganization("a deployment that fails", (place) => {
     const { bench } = place;
     const withPassword = { "apigee:username": "someone", "apigee:password": "hidden" };
     jest.spyOn(bench, "settings", "get").mockReturnValue({ ...bench.settings, ...withPassword });
-    const error = `refused: ${Buffer.from("someone:hidden").toString("base64")}`;
+    noteUse(bearer("gr4nted-for-them"));
+    const error = `refused: ${Buffer.from("someone:hidden").toString("base64")}, gr4nted-for-them`;
     place.bench.sandbox.inject({ when: { method: "POST" }, do: { server: "mp-2", error } });
     const { id, properties } = await failureOf(door().create(args));
-    const told = [expect.objectContaining({ id: "mp-2", error: "refused: [secret]" })];
+    const told = [expect.objectContaining({ id: "mp-2", error: "refused: [secret], [secret]" })];
     expect(properties.servers).toEqual(expect.arrayContaining(told));
     expect(JSON.stringify(properties)).not.toContain("c29tZW9u");
     const read = await door().read(id, properties);
