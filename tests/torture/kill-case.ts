@@ -88,6 +88,7 @@ async function recover(scene: Scene, struckRun: StruckRun, { command, run, blow 
   struckRun.nextBegins();
   must("the next run", await stack[command.command](inOrder(scene)));
   if ((stack.exportState().pending_operations ?? []).length > 0) {
+    if (!isKill(blow)) wrong.push("Pulumi keeps a note of an interrupted creation, though its engine was not killed");
     must("refresh", await stack.refresh({ args: ["--clear-pending-creates"], env }));
   }
   if (wrong.length > 0 || isSameState(run.state, stack.exportState())) return wrong;

@@ -48,10 +48,12 @@ export class SecretCase {
     return { ...this.made.planted, ...this.program.planted };
   }
 
-  /** Whole texts as Apigee is sent them, those of the credentials first, unless it is a login service that gets these. */
+  /** Whole texts as Apigee is sent them, those of the credentials first; of those that a login service gets, the token that it will grant. */
   sent(names: readonly string[]): string[] {
     const program = names.map((name) => this.program.whole[name] ?? "");
-    return this.way.atLogin ? program : [...this.signedOnWith(), ...program];
+    const { token } = this.made.planted;
+    const credentials = this.way.atLogin ? (token === undefined ? [] : [token]) : this.signedOnWith();
+    return [...credentials, ...program];
   }
 
   /** Whole texts as a login service is sent them. */
