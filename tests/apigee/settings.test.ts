@@ -90,6 +90,17 @@ describe("a named connection", () => {
   });
 });
 
+describe("the times", () => {
+  it("are a minute for a request, five for retries and a second for the first pause, unless they are set", () => {
+    expect(settingsFor(undefined, acme)).toMatchObject({
+      requestTimeoutMs: 60_000,
+      retryTimeoutMs: 300_000,
+      retryDelayMs: 1000,
+    });
+    expect(settingsFor(config({ "apigee:retryTimeout": "10" }), acme)).toMatchObject({ retryTimeoutMs: 10_000 });
+  });
+});
+
 describe("the endpoint", () => {
   const endpointOf = (values: Record<string, string>) => settingsFor(config(values), acme).endpoint;
 
