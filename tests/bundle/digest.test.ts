@@ -1,7 +1,6 @@
 import { attachCallout, detachCallout } from "../../provider/bundle/callout";
 import { contentDigest } from "../../provider/bundle/digest";
 import { readBundle, writeZip } from "../../provider/bundle/zip";
-import { bundleOf } from "./support/bytes";
 import { shop } from "./support/shop";
 
 const withDescriptor = (xml: string, path = "apiproxy/shop.xml") => {
