@@ -5,6 +5,7 @@ import { Previews } from "./previews";
 import { messagesIn } from "./printed";
 import { readSettings, type Settings } from "./settings";
 import type { Row } from "./table";
+import { startWayOut } from "./way-out";
 
 /** What the previews of all rows came to. */
 export interface Outcomes {
@@ -12,7 +13,7 @@ export interface Outcomes {
   printed: ReadonlyMap<string, string>;
   /** What of it the page tells. */
   messages: ReadonlyMap<string, readonly string[]>;
-  /** What the rows asked of Apigee. */
+  /** What the rows asked of the sandboxes, and of any other host. */
   asked: readonly string[];
 }
 
@@ -23,7 +24,8 @@ const oneByOne = ["PingAuthorizeIntegration", "Look-ups"];
 export async function previewAll(rows: readonly Row[], benches: { x: Bench; edge: Bench }): Promise<Outcomes> {
   const settings = readSettings(rows.filter(({ language }) => language === "sh").map(({ code }) => code));
   const stack = await settledStack(settings, benches);
-  const previews = await Previews.start(stack, settings.env);
+  const wayOut = await startWayOut();
+  const previews = await Previews.start(stack, { ...settings.env, ...wayOut.env });
   const sandboxes = [benches.x.sandbox, benches.edge.sandbox];
   const before = sandboxes.map(({ calls }) => calls.length);
   const printed = new Map<string, string>();
@@ -41,6 +43,7 @@ export async function previewAll(rows: readonly Row[], benches: { x: Bench; edge
     );
   } finally {
     previews.end();
+    wayOut.close();
     await stack.remove();
   }
   const calls = sandboxes.flatMap((sandbox, i) => sandbox.calls.slice(before[i]));
@@ -49,7 +52,7 @@ export async function previewAll(rows: readonly Row[], benches: { x: Bench; edge
     messages: new Map(
       [...printed].map(([title, text]) => [title, messagesIn(text.replaceAll(stack.folder, "/program"))]),
     ),
-    asked: calls.map(({ method, path }) => `${method} ${path}`),
+    asked: [...calls.map(({ method, path }) => `${method} ${path}`), ...wayOut.asked],
   };
 }
 
