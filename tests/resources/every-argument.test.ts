@@ -41,7 +41,7 @@ describe("an argument, whatever the kind of resource,", () => {
         () => "",
         (error: Error) => error.message,
       );
-    const about = new RegExp(`^(?:[\\w ]*policy )?${argument}\\b`, "u");
+    const about = new RegExp(`^${argument}\\b`, "u");
     return said
       .split("\n")
       .filter((line) => about.test(line) && !line.includes("is missing"))
