@@ -11,6 +11,8 @@ onEachOrganization("a deployment that fails", (place) => {
   const bad = () => place.bench.someoneImports("apis", "orders", thatFails(ownersProxy("orders", 9), "out of memory"));
   const restored = "revision 1 of proxy orders in environment test, live before, was put back and is READY";
 
+  afterEach(() => jest.restoreAllMocks());
+
   beforeEach(async () => {
     for (const release of [1, 2]) await place.bench.someoneImports("apis", "orders", ownersProxy("orders", release));
   });
@@ -171,7 +173,6 @@ onEachOrganization("a deployment that fails", (place) => {
     expect(JSON.stringify(properties)).not.toContain("c29tZW9u");
     const read = await door().read(id, properties);
     expect(JSON.stringify(read)).not.toContain("c29tZW9u");
-    jest.restoreAllMocks();
   });
 
   place.it("is in the state when its first server fails, and is deployed once more", { needs: "servers" }, async () => {
