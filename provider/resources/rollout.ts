@@ -66,7 +66,7 @@ async function lookUntilServed({ apigee, progress }: Context, placement: Placeme
     const what = `${placementText(placement)} was deployed, but whether it serves could not be seen`;
     return {
       status: notSeenYet,
-      unseen: `${what}:\n${(error as Error).message}\nMend that, and run pulumi up again to go on.`,
+      unseen: `${what}:\n${(error as Error).message}\nMend that, and run the same command again to go on.`,
     };
   }
 }
@@ -86,7 +86,7 @@ async function problemsOf(context: Context, rollout: Rollout, status: Status): P
 }
 
 function stillWaiting(what: string, timeout: number): string {
-  return `${what} does not serve after ${timeout} s and is left to Apigee. Run pulumi up again to go on waiting, or raise timeout.`;
+  return `${what} does not serve after ${timeout} s and is left to Apigee. Run the same command again to go on waiting, or raise timeout.`;
 }
 
 /** The reasons of the failure that this repairs are told whatever comes of it. */

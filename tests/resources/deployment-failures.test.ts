@@ -261,7 +261,7 @@ onEachOrganization(
         expect(created.reasons).toEqual([
           expect.stringMatching(
             new RegExp(
-              `^revision 1 .* was deployed, but .*:\n[^]*${status} no looking[^]*\nMend that, and run pulumi up again`,
+              `^revision 1 .* was deployed, but .*:\n[^]*${status} no looking[^]*\nMend that, and run the same command again`,
               "u",
             ),
           ),

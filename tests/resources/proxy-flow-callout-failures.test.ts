@@ -83,7 +83,7 @@ onEachOrganization("a callout in somebody's proxy that does not come to serve", 
         place.bench.sandbox.inject({ when, do: place.refusal(status, "no looking") });
       };
       const said = new RegExp(
-        `was deployed, but .*:\n[^]*${status} no looking[^]*\nMend that, and run pulumi up again`,
+        `was deployed, but .*:\n[^]*${status} no looking[^]*\nMend that, and run the same command again`,
         "u",
       );
       refused("2");

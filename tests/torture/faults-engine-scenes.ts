@@ -34,7 +34,7 @@ async function slowDeployment(update: Undisturbed): Promise<Outcome> {
     let ran = await scene.stack.up(inOrder(scene));
     if (ran.code === 0) wrong.push("it did not run out of time");
     for (let tries = 1; ran.code !== 0 && tries < 10; tries++) {
-      wrong.push(...unsaid(ran, /does not serve after 1 s and is left to Apigee\. Run pulumi up again/u));
+      wrong.push(...unsaid(ran, /does not serve after 1 s and is left to Apigee\. Run the same command again/u));
       ran = await scene.stack.up(inOrder(scene));
     }
     return [...wrong, ...failed(ran)];

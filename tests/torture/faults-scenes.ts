@@ -78,7 +78,7 @@ async function slowDeployments(place: Place): Promise<Outcome> {
     let failure = await life.go(phase);
     verdict.expect(failure !== undefined, `${phase} did not run out of time`);
     for (; failure !== undefined && tries < 20; tries++) {
-      verdict.fails(failure, /does not serve after 1 s and is left to Apigee\. Run pulumi up again/u);
+      verdict.fails(failure, /does not serve after 1 s and is left to Apigee\. Run the same command again/u);
       failure = await life.go(phase);
     }
     verdict.succeeds(phase, failure);
@@ -156,7 +156,7 @@ async function unseenDeployment(place: Place): Promise<Outcome> {
     ];
     verdict.fails(
       await life.go(phase),
-      /was deployed, but whether it serves could not be seen[^]*run pulumi up again/u,
+      /was deployed, but whether it serves could not be seen[^]*run the same command again/u,
     );
     for (const stop of stops) stop();
     verdict.succeeds(`${phase} again`, await life.go(phase));
