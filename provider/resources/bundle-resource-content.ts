@@ -9,6 +9,7 @@ import { readBundle, writeZip } from "../bundle/zip";
 import type { Checked, Draft } from "../pulumi/lifecycle";
 import { unknownValue } from "../pulumi/unknown";
 import type { BundleState } from "./bundle-resource-state";
+import type { Packed } from "./revision-import";
 
 /** What an argument does to the user's content before it is sent. */
 export interface Edit<State> {
@@ -27,12 +28,6 @@ export interface Content<State extends object> {
   pending(draft: Draft<State>): boolean;
   read(wanted: Partial<State>): Files;
   readonly edits: readonly Edit<State>[];
-}
-
-/** A bundle as it is sent, and what tells it from another. */
-export interface Packed {
-  readonly zip: Buffer;
-  readonly digest: string;
 }
 
 /** Reads the bundle that the user named; the whole path, so that an error says where it was looked for. */
@@ -66,15 +61,6 @@ export function pack<State extends BundleState>(content: Content<State>, wanted:
   }
   const files = givenEdits(content, wanted).reduce((before, edit) => edit.apply(before, wanted).files, read);
   return { zip: writeZip(files), digest: contentDigest(files) };
-}
-
-/** Whether a downloaded zip says the same; one that cannot be read does not. */
-export function holds(zip: Buffer, digest: string): boolean {
-  try {
-    return contentDigest(readBundle(zip)) === digest;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type BundleId, spoken } from "../apigee/collections";
-import { byNumber, deleteRevision, downloadRevision, findRevisions, importBundle } from "../apigee/revisions";
+import { byNumber, deleteRevision, downloadRevision, findRevisions } from "../apigee/revisions";
 import type { Context } from "../pulumi/lifecycle";
-import { holds, type Packed } from "./bundle-resource-content";
+import { holds, type Packed } from "./revision-import";
 import { isRefused } from "./revision-removal";
 
 /** An import of ours: what was sent, and the newest revision known before it. */
@@ -9,17 +9,6 @@ export interface Sent {
   readonly bundle: BundleId;
   readonly packed: Packed;
   readonly before: string;
-}
-
-/** Imports a bundle; after a lost answer a newer revision with the same content is the one that was made. */
-export function importOver({ apigee }: Context, { bundle, packed, before }: Sent): Promise<string> {
-  return importBundle(apigee, bundle, packed.zip, async () => {
-    const newer = (await findRevisions(apigee, bundle))?.filter((revision) => byNumber(revision, before) > 0) ?? [];
-    for (const revision of newer.reverse()) {
-      if (holds(await downloadRevision(apigee, bundle, revision), packed.digest)) return revision;
-    }
-    return undefined;
-  });
 }
 
 /** Others may have imported many since the last update; what an interrupted one of ours left is among the last. */

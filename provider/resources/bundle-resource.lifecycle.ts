@@ -9,10 +9,11 @@ import type { Context, Lifecycle } from "../pulumi/lifecycle";
 import type { KindFacts } from "../pulumi/resource";
 import { requireAdoption } from "./adoption";
 import { changeText } from "./bundle-resource-changes";
-import { checkContent, type Content, holds, isAsSent, pack, type Packed } from "./bundle-resource-content";
+import { checkContent, type Content, isAsSent, pack } from "./bundle-resource-content";
 import { removeAll, removeEach } from "./bundle-resource-removal";
-import { importOver, ownAfter, prune, warnNearLimit } from "./bundle-resource-revisions";
+import { ownAfter, prune, warnNearLimit } from "./bundle-resource-revisions";
 import { bundleDefaults, type BundleState } from "./bundle-resource-state";
+import { holds, importAfter, type Packed } from "./revision-import";
 
 /** A kind of resource whose content is a bundle. */
 export interface BundleResource<State extends BundleState> {
@@ -49,7 +50,7 @@ export function bundleLifecycle<State extends BundleState>(resource: BundleResou
       const there = await findRevisions(context.apigee, bundle);
       const outputs = there
         ? await takeOver(context, bundle, packed, wanted, there)
-        : madeNew(await importOver(context, { bundle, packed, before: "0" }));
+        : madeNew(await importAfter(context.apigee, bundle, packed, "0"));
       return outputs as Partial<State>;
     },
 
@@ -72,7 +73,7 @@ export function bundleLifecycle<State extends BundleState>(resource: BundleResou
         packed: pack(content, wanted),
         before: newestOf([...known.revisions, known.revision]) ?? "0",
       };
-      const revision = await importOver(context, sent);
+      const revision = await importAfter(context.apigee, bundle, sent.packed, sent.before);
       context.inform(changeText(wanted, known, revision, changed));
       const own = await ownAfter(context, sent, revision, known.revisions);
       const revisions = await prune(context, bundle, own, wanted.keepRevisions);
@@ -115,5 +116,5 @@ async function takeOver(
   requireAdoption(wanted, spoken(bundle), `has ${there.length} revision(s), ${which}`);
   warnNearLimit(context, bundle, there);
   if (equal) return { adopted: true, revision: newest, revisions: [] };
-  return { adopted: true, ...madeNew(await importOver(context, { bundle, packed, before: newest ?? "0" })) };
+  return { adopted: true, ...madeNew(await importAfter(context.apigee, bundle, packed, newest ?? "0")) };
 }

@@ -1,12 +1,13 @@
 import type { Apigee } from "../apigee/client";
 import { type BundleId, spoken } from "../apigee/collections";
 import { isAbsent } from "../apigee/errors";
-import { byNumber, downloadRevision, findRevisions, following, importBundle, newestOf } from "../apigee/revisions";
+import { byNumber, downloadRevision, following, newestOf } from "../apigee/revisions";
 import { contentDigest } from "../bundle/digest";
 import type { Files } from "../bundle/files";
 import { readBundle, writeZip } from "../bundle/zip";
 import { type Content, type Edit, isMadeBy } from "./callout-edit";
 import type { CalloutState } from "./callout-state";
+import { importAfter } from "./revision-import";
 
 /** A revision that carries an edit. */
 export interface Made {
@@ -65,40 +66,7 @@ export function importEdit(
 
 /** Imports files as the revision after the newest one. */
 export async function importFiles(apigee: Apigee, bundle: BundleId, files: Files, newest: string): Promise<Made> {
-  const wanted = contentDigest(files);
-  // Somebody else may have imported since, so that it is not the newest by now.
-  const recover = async () => {
-    const all = (await findRevisions(apigee, bundle)) ?? [];
-    return lastWith(
-      apigee,
-      bundle,
-      wanted,
-      all.filter((revision) => byNumber(revision, newest) > 0),
-    );
-  };
-  const revision = await importBundle(apigee, bundle, writeZip(files), recover);
+  const packed = { zip: writeZip(files), digest: contentDigest(files) };
+  const revision = await importAfter(apigee, bundle, packed, newest);
   return { revision, imported: true, overtaken: revision !== following(newest) };
-}
-
-/** The last of some revisions, in order, that holds just this content. */
-async function lastWith(
-  apigee: Apigee,
-  bundle: BundleId,
-  digest: string,
-  revisions: readonly string[],
-): Promise<string | undefined> {
-  for (const revision of [...revisions].reverse()) {
-    if ((await digestOf(apigee, bundle, revision)) === digest) return revision;
-  }
-  return undefined;
-}
-
-/** The digest of a revision; `undefined` for one that somebody deleted meanwhile. */
-async function digestOf(apigee: Apigee, bundle: BundleId, revision: string): Promise<string | undefined> {
-  try {
-    return contentDigest((await contentOf(apigee, bundle, revision)).files);
-  } catch (error) {
-    if (error instanceof VanishedRevision) return undefined;
-    throw error;
-  }
 }

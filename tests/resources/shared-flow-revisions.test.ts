@@ -89,6 +89,21 @@ onEachOrganization("the revisions of a shared flow", (place) => {
       expect(updated).toMatchObject({ revision: "2", revisions: ["1", "2"] });
     });
 
+    it("finds it also where another import vanishes while it looks", async () => {
+      const { id, outs } = await flow().create(args());
+      revise();
+      const { sandbox } = place.bench;
+      const lost = { method: "POST", path: /sharedflows$/u };
+      sandbox.inject({ when: lost, at: "done", do: async () => void (await someoneImports(others("meanwhile"))) });
+      sandbox.inject({
+        when: { method: "GET", path: /revisions\/3$/u },
+        do: async () => void (await place.bench.someone("DELETE", "sharedflows/PingAuth/revisions/3")),
+      });
+      lose(1);
+      expect(await flow().update(id, outs, args())).toMatchObject({ revision: "2", revisions: ["1", "2"] });
+      expect(await live()).toEqual(["1", "2"]);
+    });
+
     it("finds the newest of several that are its own", async () => {
       const { id, outs } = await flow().create(args());
       revise();
