@@ -49,6 +49,14 @@ describe("the watch over what nobody may meet", () => {
     expect(incidents).toEqual(["proxy/orders had the policy, but other steps"]);
   });
 
+  it("sees a proxy begin to serve before it has its callout", async () => {
+    await undeploy("apis/orders/revisions/1");
+    const incidents = watched();
+    await bench.someoneDeploys("apis", "orders", "1");
+    await bench.someoneDeploys("apis", "orders", "2");
+    expect(incidents).toEqual(["proxy/orders began to serve open"]);
+  });
+
   it("sees a proxy go down, unless it is one that may", async () => {
     const [incidents, allowed] = [watched(), watchedDestroy(["proxy/orders"])];
     await undeploy("apis/orders/revisions/1");

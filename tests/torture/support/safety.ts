@@ -50,6 +50,7 @@ export class SafetyWatch {
     return [
       ...(served && !serves && !this.mayStop.includes(proxy) ? [`${proxy} was down`] : []),
       ...(closed && serves && !closes && !this.mayOpen ? [`${proxy} was open`] : []),
+      ...(!served && serves && !closes && this.closesAtTheEnd(proxy) ? [`${proxy} began to serve open`] : []),
       ...(closes && !this.mayOpen && !this.isSound(proxy, now) ? [`${proxy} had the policy, but other steps`] : []),
       ...(!closed && closes && this.mayOpen ? [`${proxy} was closed again`] : []),
       ...(closes && !now[sharedFlow] ? [`${proxy} called a shared flow that was not live`] : []),
@@ -58,6 +59,10 @@ export class SafetyWatch {
 
   private get mayOpen(): boolean {
     return this.sound.length === 0;
+  }
+
+  private closesAtTheEnd(proxy: string): boolean {
+    return this.sound.slice(1).some((end) => guarded(end, proxy));
   }
 
   /** A policy protects nobody without the steps that run it: each live revision's are those of before or of the end. */
