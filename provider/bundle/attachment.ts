@@ -69,7 +69,7 @@ export function flowOf(spec: AttachmentSpec): string {
 export function calloutProblem(callout: Callout): string | undefined {
   const name = policyNameOf(callout);
   if (!/^[\w.$% -]{1,255}$/.test(name) || name.trim() !== name) {
-    return `"${name}" is no policy name: letters, digits, blanks and . _ - $ % are allowed, 255 at most`;
+    return "a policy's name holds letters, digits, blanks and . _ - $ % alone, 255 at most, and no blank first or last";
   }
   if (callout.sharedFlow.trim() === "" || !isXmlText(callout.sharedFlow))
     return "sharedFlow needs the name of a shared flow";

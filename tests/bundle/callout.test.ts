@@ -192,7 +192,7 @@ describe("attachments", () => {
     ["an empty condition", { condition: " " }, /condition is empty/],
     ["a condition that XML cannot hold", { condition: "a\u0001" }, /XML cannot/],
     ["a position without a step", { position: { before: "" } }, /names no step/],
-    ["a policy name with a slash", { policyName: "a/b" }, /no policy name/],
+    ["a policy name with a slash", { policyName: "a/b" }, /a policy's name holds letters/],
     ["no shared flow", { sharedFlow: "" }, /name of a shared flow/],
     ["no attachments", { attachments: [] }, /never run/],
     ["a parameter without a variable", { parameters: { a: { ref: "" } } }, /parameter "a"/],

@@ -106,7 +106,7 @@ describe("apigee-callout attach", () => {
       ["attach", "x.zip", "--attach", "target/PostClientFlow/response"],
       /has no PostClientFlow/,
     ],
-    ["an impossible policy name", ["attach", "x.zip", "--policy", "a/b"], /is no policy name/],
+    ["an impossible policy name", ["attach", "x.zip", "--policy", "a/b"], /a policy's name holds letters/],
   ])("answers %s as wrong usage", async (_, args, complaint) => {
     const { code, said } = await run(...args);
     expect(said).toMatch(complaint);

@@ -1,28 +1,5 @@
-import { lifecycle as apiProxy } from "../../provider/resources/api-proxy.lifecycle";
-import { lifecycle as deployment } from "../../provider/resources/deployment.lifecycle";
-import { lifecycle as flowHook } from "../../provider/resources/flow-hook.lifecycle";
-import { lifecycle as keyValueMap } from "../../provider/resources/key-value-map.lifecycle";
-import { lifecycle as proxyFlowCallout } from "../../provider/resources/proxy-flow-callout.lifecycle";
-import { lifecycle as reference } from "../../provider/resources/reference.lifecycle";
-import { lifecycle as sharedFlow } from "../../provider/resources/shared-flow.lifecycle";
-import { lifecycle as tlsKeystore } from "../../provider/resources/tls-keystore.lifecycle";
 import { Bench } from "../support/bench";
-
-/** The arguments of each kind that name something of Apigee's, and those that are any text which is not empty. */
-const kinds = {
-  ApiProxy: { of: apiProxy, names: ["name"], texts: ["bundle", "target", "basePath"] },
-  Deployment: { of: deployment, names: ["environment", "proxy", "sharedFlow"], texts: ["revision", "serviceAccount"] },
-  FlowHook: { of: flowHook, names: ["environment", "sharedFlow"], texts: ["hook"] },
-  KeyValueMap: { of: keyValueMap, names: ["environment", "proxy", "name"], texts: [] },
-  ProxyFlowCallout: {
-    of: proxyFlowCallout,
-    names: ["environment", "proxy", "sharedFlow", "policyName"],
-    texts: ["proxyRevision"],
-  },
-  Reference: { of: reference, names: ["environment", "name", "refers"], texts: ["resourceType"] },
-  SharedFlow: { of: sharedFlow, names: ["name"], texts: ["bundle"] },
-  TlsKeystore: { of: tlsKeystore, names: ["environment"], texts: [] },
-} as const;
+import { type KindArguments, kindArguments } from "../support/kind-arguments";
 
 /** The name of its policy is judged once all else is right. */
 const callout = { proxy: "orders", sharedFlow: "PingAuth" };
@@ -48,19 +25,15 @@ describe("an argument, whatever the kind of resource,", () => {
       .join("\n");
   }
 
-  const all = Object.entries(kinds).flatMap(([kind, { of }]) =>
-    Object.keys(of.rules.shape).map((argument) => [kind, argument] as const),
-  );
-  const names = Object.entries(kinds).flatMap(([kind, { names }]) => names.map((name) => [kind, name] as const));
-  const texts = Object.entries(kinds).flatMap(([kind, { names, texts }]) =>
-    [...names, ...texts, "organization", "connection"].map((name) => [kind, name] as const),
-  );
+  const each = (which: (taken: KindArguments) => string[]) =>
+    kindArguments.flatMap((taken) => which(taken).map((argument) => [taken.kind, argument] as const));
+  const names = each((taken) => taken.names);
 
-  it.each(all)("of a wrong type is refused: %s.%s", async (kind, argument) => {
+  it.each(each(({ all }) => all))("of a wrong type is refused: %s.%s", async (kind, argument) => {
     expect(await saidOf(kind, argument, [[]])).not.toBe("");
   });
 
-  it.each(texts)("without a sign in it is refused: %s.%s", async (kind, argument) => {
+  it.each(each(({ texts }) => texts))("without a sign in it is refused: %s.%s", async (kind, argument) => {
     expect(await saidOf(kind, argument, "")).not.toBe("");
   });
 
