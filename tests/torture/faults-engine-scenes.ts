@@ -28,7 +28,7 @@ export const inOneSecond = `pulumi.runtime.registerStackTransformation(({ type, 
 
 async function slowDeployment(update: Undisturbed): Promise<Outcome> {
   const slow = { ...update, from: { ...update.from, sandbox: { ...update.from.sandbox, deployPolls: 7 } } };
-  return inScene(slow, "kept, said to go on by pulumi up, taken up again", async (scene) => {
+  return inScene(slow, "kept, said how to go on, taken up again", async (scene) => {
     edit(join(scene.stack.folder, "index.js"), (text) => text.replace("const echo =", `${inOneSecond}\nconst echo =`));
     const wrong: string[] = [];
     let ran = await scene.stack.up(inOrder(scene));

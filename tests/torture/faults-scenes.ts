@@ -85,7 +85,7 @@ async function slowDeployments(place: Place): Promise<Outcome> {
     verdict.ends(life, wanted, phase);
   }
   await life.close();
-  return verdict.outcome("kept, said to go on by pulumi up, taken up again");
+  return verdict.outcome("kept, said how to go on, taken up again");
 }
 
 async function lostServer(place: Place, struck: "up" | "update"): Promise<Outcome> {
@@ -163,7 +163,7 @@ async function unseenDeployment(place: Place): Promise<Outcome> {
     verdict.ends(life, wanted, phase);
   }
   await life.close();
-  return verdict.outcome("kept, said to go on by pulumi up, taken up again");
+  return verdict.outcome("kept, said how to go on, taken up again");
 }
 
 /** Everything right after the other, so that lists that lag are always wrong. */

@@ -16,8 +16,9 @@ export async function changeByEngine(plane: Plane): Promise<Outcome> {
   const two = await copyOf(plane);
   try {
     write(two, "changed");
-    meetAt(two.bench, { method: "GET", path: /\/environments\/test\/deployments$/u });
+    const mustHaveMet = meetAt(two.bench, { method: "GET", path: /\/environments\/test\/deployments$/u });
     await both(two, "up");
+    mustHaveMet();
     const wrong = await missingEdits(two.bench, "changed");
     wrong.push(...(await strayRevisions(two.bench, stacks(two).map(outputsOf))));
     const before = stacks(two).map(inputsOf);

@@ -34,17 +34,21 @@ export function editInTwo(sandbox: SandboxOptions, gone = false): Promise<Outcom
     );
     if (!gone) return judged("both edits stand, no drift", [...wrong, ...drift(changed, await step("refresh", ""))]);
     await step("delete", "");
-    return judged("both are gone, all else stands", [...wrong, ...(await leftEdits(bench))]);
+    wrong.push(...(await leftEdits(bench)), ...(await strayRevisions(bench, [])));
+    return judged("both are gone, all else stands", wrong);
   });
 }
 
 /** Takes a step of both teams and kinds at the same time; answers each team's states. */
 function stepOf(bench: Bench, teams: [Team, Team]) {
-  return (step: Step, round: string): Promise<Values[][]> => {
-    if (step !== "refresh") meetAt(bench, { method: "GET", path: /\/environments\/test\/deployments$/u });
+  return async (step: Step, round: string): Promise<Values[][]> => {
+    const look = { method: "GET", path: /\/environments\/test\/deployments$/u };
+    const mustHaveMet = step === "refresh" ? () => undefined : meetAt(bench, look);
     const each = (team: Team, n: number) =>
       Promise.all(kinds.map((kind) => team.must(step, kind, editsOf(projects[n] ?? "shop", round)[kind])));
-    return Promise.all(teams.map(each));
+    const states = await Promise.all(teams.map(each));
+    mustHaveMet();
+    return states;
   };
 }
 
@@ -92,10 +96,11 @@ export function contest(plane: Plane, { kind, args, look, lost, held }: Contest,
     const adopt = changes ? { adopt: true } : {};
     for (const [n, team] of changes ? teams.entries() : [])
       await team.must("create", kind, { ...args(`before-${n}`), adopt: true });
-    meetAt(bench, changes ? { method: "PUT" } : look);
+    const mustHaveMet = meetAt(bench, changes ? { method: "PUT" } : look);
     const wants = projects.map((project) => args(project));
     const step = changes ? "change" : "create";
     const reports = await Promise.all(teams.map((team, n) => team.ask(step, kind, { ...wants[n], ...adopt })));
+    mustHaveMet();
     const won = reports.findIndex(({ error }) => error === undefined);
     const errors = reports.flatMap(({ error }) => (error === undefined ? [] : [error]));
     const wrong = errors.length === 1 ? [] : [`${errors.length} of two failed: ${errors.join("\n")}`];

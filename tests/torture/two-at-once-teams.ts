@@ -82,15 +82,21 @@ export async function withTeams<T>(
   }
 }
 
-/** Holds the first such call until there is a second one: both have looked before either has written. */
+/**
+ * Holds the first such call until there is a second one: both have looked before either has written. What it answers throws, once the
+ * work is done, if it did not come to that.
+ */
 export function meetAt({ sandbox }: Bench, when: NonNullable<Fault["when"]>): () => void {
   let meet: () => void = () => undefined;
-  const met = new Promise<void>((done) => (meet = done));
-  let came = 0;
+  const met = new Promise<boolean>((done) => (meet = () => done(true)));
+  let [came, together] = [0, false];
   const arrive = async () => {
     if (++came === 2) meet();
     // One that never comes must not stop the other for good.
-    await Promise.race([met, new Promise((done) => setTimeout(done, 20_000))]);
+    together = await Promise.race([met, new Promise<boolean>((done) => setTimeout(() => done(false), 20_000))]);
   };
-  return sandbox.inject({ when, times: 2, do: arrive });
+  sandbox.inject({ when, times: 2, do: arrive });
+  return () => {
+    if (!together) throw new Error(`They were not at work at the same time: ${came} of two came to be held.`);
+  };
 }
