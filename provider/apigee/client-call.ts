@@ -37,6 +37,7 @@ export interface Call<T> {
   /** What the body of a success says; the secrets are those that were sent, the token's too, which a page that came instead may repeat. */
   readonly read: (body: Buffer, secrets: readonly string[]) => { readonly value: T } | { readonly problem: string };
   readonly recover?: (() => Promise<T | undefined>) | undefined;
+  readonly again?: (() => Promise<void>) | undefined;
 }
 
 /** What became of one request, and the token that it carried. */
@@ -58,6 +59,7 @@ export function perform<T>(line: Line, call: Call<T>): Promise<T> {
     delayMs: line.settings.retryDelayMs,
     repeatable: call.method !== "POST",
     recover: call.recover,
+    again: call.again,
     turn: () => turn(line),
     notice: (message) => line.host.notice?.(message),
   });

@@ -27,6 +27,8 @@ export interface WriteOptions<T> extends CallOptions {
    * then the POST is sent again. Without it such a POST fails.
    */
   recover?: () => Promise<T | undefined>;
+  /** Asked before it is sent again, since others may have written meanwhile: rejects where that would undo what they did. */
+  again?: () => Promise<void>;
 }
 
 /** What a download may be given. */
@@ -166,8 +168,8 @@ class Client implements Apigee {
   }
 
   private call<T>(method: Call<T>["method"], path: string, body?: Body, options: WriteOptions<T> = {}): Promise<T> {
-    const { recover } = options;
-    return perform<T>(this.line, { ...this.prepared(method, path, options), body, recover, read: asJson<T> });
+    const { recover, again } = options;
+    return perform<T>(this.line, { ...this.prepared(method, path, options), body, recover, again, read: asJson<T> });
   }
 
   private prepared(method: Call<unknown>["method"], path: string, options: CallOptions = {}) {

@@ -21,6 +21,8 @@ export interface DeployOptions {
   serviceAccount?: string | undefined;
   /** Seconds that the replaced revision goes on serving, where the plane can do that. */
   delay?: number | undefined;
+  /** Asked before a refused or lost request is sent again: rejects where somebody has deployed another revision meanwhile. */
+  again?: (() => Promise<void>) | undefined;
 }
 
 /** How a deployment stands while nothing is known of it. */
@@ -111,7 +113,8 @@ export async function deploy(apigee: Apigee, placement: Placement, options: Depl
     ...(serviceAccount && options.serviceAccount ? { serviceAccount: options.serviceAccount } : {}),
     ...(delay ? { delay: options.delay ?? 0 } : {}),
   };
-  await apigee.post(placementPath(placement), undefined, { query, recover }).catch((error: unknown) => {
+  const repeats = { recover, ...(options.again ? { again: options.again } : {}) };
+  await apigee.post(placementPath(placement), undefined, { query, ...repeats }).catch((error: unknown) => {
     if (!isDeployed(error)) throw error;
   });
   remember(apigee, placement, options.serviceAccount);

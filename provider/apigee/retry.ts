@@ -31,6 +31,8 @@ export interface Policy<T> {
   readonly repeatable: boolean;
   /** What a lost try made, if it was done after all. */
   readonly recover?: (() => Promise<T | undefined>) | undefined;
+  /** Looks whether a further try is still wanted, and rejects where it is not. */
+  readonly again?: (() => Promise<void>) | undefined;
   /** Waits for leave to try. */
   readonly turn?: (() => Promise<void>) | undefined;
   readonly notice?: ((message: string) => void) | undefined;
@@ -58,6 +60,7 @@ export async function repeat<T>(attempt: () => Promise<Outcome<T>>, policy: Poli
     await sleep(pause);
     const done = lost ? await policy.recover?.() : undefined;
     if (done !== undefined) return done;
+    await policy.again?.();
   }
 }
 

@@ -50,17 +50,24 @@ export async function release(
   state: InEnvironment,
   { revision, live, former }: Release,
 ): Promise<RolledOut | undefined> {
-  // The last look before the deployment: an owner's release must not be rolled back.
-  const replaces = live.revision !== revision;
-  if (replaces && !(await statusOf(context.apigee, placed(state, live.revision)))) return undefined;
-  const rolledOut = await rollOut(context, {
-    placement: placed(state, revision),
-    live,
-    former: { ...live, revision: former },
-    timeout: state.timeout,
-  });
-  return rolledOut.status.gone ? undefined : rolledOut;
+  // The last look before each request to deploy: an owner's release must not be rolled back.
+  const again = async () => {
+    const replaces = live.revision !== revision;
+    if (replaces && !(await statusOf(context.apigee, placed(state, live.revision)))) throw new Overtaken();
+  };
+  const rollout = { live, former: { ...live, revision: former }, timeout: state.timeout, again };
+  try {
+    await again();
+    const rolledOut = await rollOut(context, { placement: placed(state, revision), ...rollout });
+    return rolledOut.status.gone ? undefined : rolledOut;
+  } catch (error) {
+    if (error instanceof Overtaken) return undefined;
+    throw error;
+  }
 }
+
+/** Somebody deployed another revision in the place of the one that was to be replaced. */
+class Overtaken extends Error {}
 
 /** The newest revision that is newer than the one to be edited; `undefined` after another stack, which was about to deploy it, has. */
 export async function besides(

@@ -23,6 +23,8 @@ export interface Rollout {
   delay?: number | undefined;
   /** Seconds. */
   timeout: number;
+  /** Asked before the request to deploy is sent again: rejects where it should not be. */
+  again?: (() => Promise<void>) | undefined;
 }
 
 /** What came of a rollout: `problems` is empty exactly when the revision serves. */
@@ -51,10 +53,11 @@ interface Look {
 
 /** Deploys unless the revision is live already; one that failed there, whole or on a server, is deployed once more. */
 async function servedStatus(context: Context, rollout: Rollout): Promise<Look> {
-  const { placement, live, timeout, delay } = rollout;
+  const { placement, live, timeout, delay, again } = rollout;
   const before = live?.revision === placement.revision ? await lookUntilServed(context, placement, timeout) : undefined;
   if (before && before.status.state !== "ERROR") return before;
-  await deploy(context.apigee, placement, { serviceAccount: rollout.serviceAccount ?? live?.serviceAccount, delay });
+  const serviceAccount = rollout.serviceAccount ?? live?.serviceAccount;
+  await deploy(context.apigee, placement, { serviceAccount, delay, again });
   return lookUntilServed(context, placement, timeout);
 }
 

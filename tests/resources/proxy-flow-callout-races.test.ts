@@ -70,6 +70,18 @@ describe.each(["x", "edge"] as const)("a callout on plane %s, while others are a
     });
   });
 
+  it.each([
+    { title: "before it was done", at: "received", answer: { status: 429, headers: { "retry-after": "1" } } },
+    { title: "after it was done", at: "done", answer: "reset" },
+  ] as const)("attaches to a release that comes before our deployment is asked for again, $title", async (lost) => {
+    bench.sandbox.inject({ when: deploying, at: lost.at, do: async () => void (await releases(2)) });
+    bench.sandbox.inject({ when: deploying, at: lost.at, do: lost.answer });
+    const { outs } = await door().create(args);
+    expect(outs).toMatchObject({ baseRevision: "3", revision: await live(), revisions: [await live()] });
+    expect((await liveFiles())["apiproxy/proxies/default.xml"]).toContain("release 2");
+    expect(await bench.revisions("apis", "orders")).toHaveLength(3);
+  });
+
   it("waits between its attempts for a list that lags behind the owner's release", async () => {
     await new Promise((done) => setTimeout(done, 2_100));
     const lists = { method: "GET", path: /environments\/test\/deployments$/u };
