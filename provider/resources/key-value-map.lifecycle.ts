@@ -73,7 +73,8 @@ export const lifecycle: Lifecycle<State> = {
     const result = await sendAll(apigee, wanted, steps, live);
     // An entry can only be missing twice, for PUT and for POST, when the whole map is.
     if (result.failures.some(isAbsent)) return remake(context, wanted);
-    keep(result, bothShares(known, wanted), outputs);
+    // What is dropped may still have to be put back by the next update.
+    keep(result, bothShares(known, wanted), { ...outputs, ...previousOf(known, outputs) });
     return outputs;
   },
 
@@ -171,6 +172,10 @@ function kept(wanted: State, known: State, live: Live, others: string[]): Output
     adopted: true,
     previous: { ...Object.fromEntries(taken.map((key) => [key, live.get(key) ?? ""])), ...Object.fromEntries(old) },
   };
+}
+
+function previousOf({ previous }: State, outputs: Outputs): Outputs {
+  return previous ? { previous: { ...previous, ...outputs.previous } } : {};
 }
 
 interface Sent {

@@ -86,6 +86,20 @@ onEachOrganization("maps of others", (place) => {
       expect(await held()).toEqual({ service_host_port: "theirs:1", late: "theirs" });
     });
 
+    it("keeps what it held through an update that fails, and puts it back by the next", async () => {
+      await someoneMakes({ service_base_path: "theirs" });
+      const { id, outs } = await door().create({ ...args, adopt: true });
+      const wanted = { ...args, adopt: true, entries: { service_host_port: "b:1" } };
+      const writes = (method: string) => ({ when: { method }, do: { status: 403, body: "{}" } as const });
+      const stops = ["POST", "PUT", "DELETE"].map((method) =>
+        place.bench.sandbox.inject({ ...writes(method), times: 9 }),
+      );
+      const failure = await failureOf(door().update(id, outs, wanted));
+      stops.forEach((stop) => stop());
+      await door().update(id, failure.properties, wanted);
+      expect(await held()).toEqual({ service_base_path: "theirs", service_host_port: "b:1", ...secretEntries });
+    });
+
     it("stays on delete when it was adopted with what we want", async () => {
       await someoneMakes(entries);
       const { id, outs } = await door().create({ ...args, adopt: true });
