@@ -42,7 +42,7 @@ export const lifecycle: Lifecycle<State> = {
     const theirs = previous && (wanted.adopt || !sameHook(previous, wanted)) ? previous : undefined;
     if (theirs && !wanted.adopt) throw new Error(takenText(wanted, theirs));
     const outputs = theirs ? { adopted: true, previous: theirs } : {};
-    if (!previous || !sameHook(previous, wanted)) await send(apigee, { ...wanted, ...outputs }, previous);
+    if (!previous || !sameHook(previous, wanted)) await send(apigee, { ...wanted, ...outputs }, previous, outputs);
     return outputs;
   },
 
@@ -54,7 +54,7 @@ export const lifecycle: Lifecycle<State> = {
   async update({ apigee }, wanted, { adopted, previous, ...known }) {
     const kept = { ...(adopted ? { adopted } : {}), ...(previous ? { previous } : {}) };
     // One call attaches and replaces, so this also mends a hook that somebody emptied.
-    if (!sameHook(known, wanted)) await send(apigee, { ...wanted, ...kept }, known);
+    if (!sameHook(known, wanted)) await send(apigee, { ...wanted, ...kept }, known, kept);
     return kept;
   },
 
@@ -80,12 +80,12 @@ function runsText({ sharedFlow, continueOnError }: Hook): string {
 }
 
 /** A PUT replaces everything, so what others described is sent along. */
-async function send(apigee: Apigee, wanted: State, before: Hook | undefined): Promise<void> {
+async function send(apigee: Apigee, wanted: State, before: Hook | undefined, outputs: Partial<State>): Promise<void> {
   const { sharedFlow, continueOnError, previous } = wanted;
   const description = previous?.description;
   const body = { sharedFlow, continueOnError, ...(description ? { description } : {}) };
   await attach(apigee, item(wanted), wanted, body);
-  const written = { wanted, before, same: sameHook };
+  const written = { wanted, before, same: sameHook, outputs };
   const winner = await winnerOver<Hook>(() => attachedTo(apigee, item(wanted)), written);
   if (winner) throw new Error(lostText(wanted, winner));
 }

@@ -1,3 +1,5 @@
+import { PartialFailure } from "../pulumi/failures";
+
 /** How long it takes, at the most, from somebody's look at what is there to their write: a second writer has written by then. */
 const momentMs = 1_000;
 
@@ -6,6 +8,8 @@ export interface Written<T> {
   wanted: T;
   before: T | undefined;
   same: (a: T, b: T) => boolean;
+  /** What the state is to keep of the write where nobody can see whether it stands. */
+  outputs: object;
 }
 
 /**
@@ -14,10 +18,14 @@ export interface Written<T> {
  */
 export async function winnerOver<T>(
   read: () => Promise<T | undefined>,
-  { wanted, before, same }: Written<T>,
+  { wanted, before, same, outputs }: Written<T>,
 ): Promise<T | undefined> {
   await new Promise((done) => setTimeout(done, momentMs));
-  const live = await read();
+  const live = await read().catch((error: unknown) => {
+    throw new PartialFailure(outputs, [
+      `It was written, but whether it stands could not be seen:\n${(error as Error).message}`,
+    ]);
+  });
   if (!live || same(live, wanted) || (before && same(live, before))) return undefined;
   return live;
 }

@@ -61,7 +61,7 @@ export const lifecycle: Lifecycle<State> = {
     const adopted = { adopted: true, previous: live };
     if (equal(live, wanted)) return adopted;
     await apigee.put(item(wanted), body({ ...wanted, ...adopted }));
-    await requireWon(apigee, wanted, live);
+    await requireWon(apigee, wanted, live, adopted);
     return adopted;
   },
 
@@ -76,7 +76,7 @@ export const lifecycle: Lifecycle<State> = {
     if (equal(known, wanted)) return kept;
     const sent = body({ ...wanted, ...kept });
     if (await apigee.replace(item(wanted), sent)) {
-      await requireWon(apigee, wanted, known);
+      await requireWon(apigee, wanted, known, kept);
       return kept;
     }
     // Someone deleted it since: it is put back, and is ours then.
@@ -116,8 +116,9 @@ function referenceText({ name, environment }: State): string {
   return `Reference ${name} in environment ${environment}`;
 }
 
-async function requireWon(apigee: Apigee, wanted: State, before: Live): Promise<void> {
-  const winner = await winnerOver<Live>(() => apigee.find<Live>(item(wanted)), { wanted, before, same: equal });
+async function requireWon(apigee: Apigee, wanted: State, before: Live, outputs: Partial<State>): Promise<void> {
+  const written = { wanted, before, same: equal, outputs };
+  const winner = await winnerOver<Live>(() => apigee.find<Live>(item(wanted)), written);
   if (!winner) return;
   throw new Error(
     `${referenceText(wanted)} was to refer to ${wanted.refers}, but somebody else changed it at the same moment: it refers to ` +

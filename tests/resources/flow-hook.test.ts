@@ -1,6 +1,7 @@
 import { unknownValue } from "../../provider/pulumi/unknown";
 import { lifecycle } from "../../provider/resources/flow-hook.lifecycle";
 import { smallSharedFlow } from "../support/bundles";
+import { failureOf } from "../support/failure";
 import { onEachOrganization } from "../support/organizations";
 import { witness } from "../support/witness";
 
@@ -92,6 +93,18 @@ onEachOrganization("flow hooks", (place) => {
       await place.bench.someone("DELETE", hook);
       expect(await door().read(id, outs)).toBeUndefined();
     });
+  });
+
+  it("stays in the state with what it took over where nobody can see whether it stands", async () => {
+    await someoneAttaches();
+    const theirs = await live();
+    const refuse = () => place.bench.sandbox.inject({ when: { method: "GET" }, do: { status: 403, body: "{}" } });
+    place.bench.sandbox.inject({ when: { method: "PUT" }, at: "done", do: () => void refuse() });
+    const failure = await failureOf(door().create({ ...args, adopt: true }));
+    expect(failure.reasons.join()).toMatch(/^It was written, but whether it stands could not be seen:\n.*403/su);
+    expect(failure.properties).toMatchObject({ adopted: true, sharedFlow: "PingAuth" });
+    await door().delete(failure.id, failure.properties);
+    expect(await live()).toEqual(theirs);
   });
 
   describe("a flow hook that somebody else changes", () => {

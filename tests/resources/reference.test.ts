@@ -1,5 +1,6 @@
 import { unknownValue } from "../../provider/pulumi/unknown";
 import { lifecycle } from "../../provider/resources/reference.lifecycle";
+import { failureOf } from "../support/failure";
 import { onEachOrganization } from "../support/organizations";
 import { witness } from "../support/witness";
 
@@ -225,6 +226,17 @@ onEachOrganization("references", (place) => {
       await someoneMakes({ refers: "keys-2026" });
       meanwhile();
       await expect(door().create({ ...args, adopt: true })).rejects.toThrow("at the same moment");
+    });
+
+    it("stays in the state with what it took over where nobody can see whether it stands", async () => {
+      await someoneMakes();
+      const theirs = await live();
+      const refuse = () => place.bench.sandbox.inject({ when: { method: "GET" }, do: { status: 403, body: "{}" } });
+      place.bench.sandbox.inject({ when: { method: "PUT" }, at: "done", do: () => void refuse() });
+      const failure = await failureOf(door().create({ ...args, adopt: true }));
+      expect(failure.reasons.join()).toMatch(/^It was written, but whether it stands could not be seen:\n.*403/su);
+      await door().delete(failure.id, failure.properties);
+      expect(await live()).toEqual(theirs);
     });
 
     it("takes what was there before for an answer that lags behind", async () => {
