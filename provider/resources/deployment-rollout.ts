@@ -13,6 +13,7 @@ import {
   type DeploymentState as State,
   ownRevisions,
   placementOf,
+  previousLive,
   seenRevisions,
   statusOutputs,
 } from "./deployment-state";
@@ -76,8 +77,8 @@ async function withPathOf(
 function servedBefore(wanted: State, live: Live | undefined, known: State | undefined): Live | undefined {
   if (!live || live.revision !== wanted.revision || !known) return live;
   if (known.state === "READY" && known.revision === wanted.revision) return live;
-  const revision = newestOf(formerOf(wanted, known).formerRevisions ?? []) ?? known.previousRevision;
-  return revision === undefined ? live : { ...live, revision };
+  const own = newestOf(formerOf(wanted, known).formerRevisions ?? []);
+  return own === undefined ? (previousLive(known) ?? live) : { ...live, revision: own };
 }
 
 /** What of ours may serve still while the wanted revision does not: put back, under another base path, or waiting to be replaced. */
@@ -139,9 +140,11 @@ function refuseOtherAccount(placement: Placement, live: Live | undefined, { serv
 }
 
 /** What was live before this resource's first deployment, the wanted revision too; what it deployed or saw since does not count. */
-function previousOf(wanted: State, live: Live | undefined, known: State | undefined): { previousRevision?: string } {
-  const earlier = known?.previousRevision;
+function previousOf(wanted: State, live: Live | undefined, known: State | undefined): Partial<State> {
   const own = known && live && [...seenRevisions(known), wanted.revision].includes(live.revision);
-  const replaced = live && !own ? live.revision : earlier;
-  return replaced ? { previousRevision: replaced } : {};
+  const { revision, serviceAccount } = (live && !own ? live : known && previousLive(known)) ?? {};
+  return {
+    ...(revision ? { previousRevision: revision } : {}),
+    ...(serviceAccount ? { previousServiceAccount: serviceAccount } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 import type { BundleId } from "../apigee/collections";
-import type { Placement, Server, Status } from "../apigee/deployments";
+import type { Live, Placement, Server, Status } from "../apigee/deployments";
 import type { CommonState } from "../pulumi/lifecycle";
 
 /** What is kept of a deployment, and what its lifecycle works on. */
@@ -17,6 +17,7 @@ export interface DeploymentState extends CommonState {
   state: Status["state"];
   deployedAt?: string;
   previousRevision?: string;
+  previousServiceAccount?: string;
   formerRevisions?: string[] | undefined;
   instances?: string[];
   servers?: Server[];
@@ -41,6 +42,12 @@ export function ownRevisions(state: DeploymentState): string[] {
 /** The revisions that may be replaced without surprise: the own ones, and what a refresh showed. */
 export function seenRevisions(state: DeploymentState): string[] {
   return [state.revision, ...ownRevisions(state)];
+}
+
+/** What was live before this resource's first deployment, with the account that it had. */
+export function previousLive({ previousRevision, previousServiceAccount }: DeploymentState): Live | undefined {
+  if (!previousRevision) return undefined;
+  return { revision: previousRevision, ...(previousServiceAccount ? { serviceAccount: previousServiceAccount } : {}) };
 }
 
 /** Where the wanted revision goes. */

@@ -99,7 +99,7 @@ async function restore(
   lives: readonly Live[],
   ours: readonly Live[],
 ): Promise<string | undefined> {
-  const { previousRevision: revision } = known;
+  const { previousRevision: revision, previousServiceAccount: serviceAccount, timeout } = known;
   if (!revision) return undefined;
   const again = lives.find((live) => live.revision === revision);
   if (!again && !(await listedRevisions(context.apigee, bundleOf(known)))?.includes(revision)) {
@@ -110,7 +110,7 @@ async function restore(
   }
   const placement = { ...placementOf(known), revision };
   const [former] = ours;
-  const { problems } = await rollOut(context, { placement, live: again ?? former, former, timeout: known.timeout });
+  const { problems } = await rollOut(context, { placement, live: again, former, serviceAccount, timeout });
   if (problems.length > 0) throw new Error(problems.join("\n"));
   if (!again) context.warn(`${placementText(placement)} is live again, as before this stack.`);
   return revision;
@@ -150,12 +150,14 @@ function revisionsOf(lives: readonly { revision: string }[]): string[] {
   return lives.map((live) => live.revision);
 }
 
-function outputsOf({ state, deployedAt, previousRevision, instances, servers, routeConflicts }: State): Partial<State> {
+function outputsOf(known: State): Partial<State> {
+  const { state, deployedAt, previousRevision, previousServiceAccount, instances, servers, routeConflicts } = known;
   return {
     state,
     routeConflicts,
     ...(deployedAt ? { deployedAt } : {}),
     ...(previousRevision ? { previousRevision } : {}),
+    ...(previousServiceAccount ? { previousServiceAccount } : {}),
     ...(instances ? { instances } : {}),
     ...(servers ? { servers } : {}),
   };

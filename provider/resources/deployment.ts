@@ -103,6 +103,8 @@ export class Deployment extends ApigeeResource {
   declare readonly deployedAt: Output<string | undefined>;
   /** The revision that was live before this resource's first, where there was one. */
   declare readonly previousRevision: Output<string | undefined>;
+  /** The service account that it ran with, where it had one: `onDelete: "restore"` gives it back. */
+  declare readonly previousServiceAccount: Output<string | undefined>;
   /** The revision that this resource made live last, where a refresh found another one live, or this one not done. The next `up` goes on. */
   declare readonly ownRevision: Output<string | undefined>;
   /** Revisions of this resource that may serve still, where a later one failed. */

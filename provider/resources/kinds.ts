@@ -19,7 +19,16 @@ export const kinds = {
   },
   Deployment: {
     secrets: [],
-    outputs: ["state", "deployedAt", "previousRevision", "formerRevisions", "instances", "servers", "routeConflicts"],
+    outputs: [
+      "state",
+      "deployedAt",
+      "previousRevision",
+      "previousServiceAccount",
+      "formerRevisions",
+      "instances",
+      "servers",
+      "routeConflicts",
+    ],
     // No argument, but compared as one: a refresh sets it, and so the next `up` looks after the deployment.
     checked: ["ownRevision"],
   },

@@ -220,6 +220,20 @@ onEachOrganization("what a deployment may be given", (place) => {
     expect(calls).toContain("POST environments/test/apis/orders/revisions/1/deployments?override=true&delay=2");
   });
 
+  place.it("puts back what was live before with the account that it had", { needs: "serviceAccounts" }, async () => {
+    await place.bench.someoneImports("apis", "orders", ownersProxy("orders", 3));
+    const wanted = { ...args, revision: "2", serviceAccount: account, onDelete: "restore" };
+    for (const theirs of ["old@acme.iam.gserviceaccount.com", undefined]) {
+      const deployments = "environments/test/apis/orders/revisions/1/deployments";
+      await place.bench.someone("POST", `${deployments}?override=true${theirs ? `&serviceAccount=${theirs}` : ""}`);
+      const { id, outs } = await door().create(wanted);
+      const updated = await door().update(id, outs, { ...wanted, revision: "3" });
+      await door().delete(id, updated!);
+      expect(await accountOf()).toBe(theirs && `projects/-/serviceAccounts/${theirs}`);
+      await place.bench.someone("DELETE", deployments);
+    }
+  });
+
   place.it(
     "is a service account, which stays that of the live revision, and no other on the same revision",
     { needs: "serviceAccounts" },
