@@ -7,6 +7,7 @@ import { editOf } from "./callout-edit";
 import { contentOf, importEdit, newerThan } from "./callout-import";
 import { proxyOf, turnOf } from "./callout-live";
 import type { CalloutState } from "./callout-state";
+import { orUnfinished } from "./callout-unfinished";
 import { absentProxy } from "./proxy-names";
 import { removeRevisions, tellKept } from "./revision-removal";
 
@@ -26,13 +27,17 @@ export function makeRevision(
     for (const warning of edit.warnings) warn(warning);
     const newer = await newerThan(apigee, proxyOf(wanted), base, revisions);
     const { revision } = await importEdit(apigee, wanted, edit, { revisions, newer });
-    return {
+    const outputs = {
       revision,
       baseRevision: edit.mark.base,
-      revisions: await superseded(context, wanted, known, revision),
+      revisions: [...new Set([...(known?.revisions ?? []), revision])],
       attached: edit.attached,
       warnings: edit.warnings,
     };
+    return orUnfinished(outputs, async () => ({
+      ...outputs,
+      revisions: await superseded(context, wanted, known, revision),
+    }));
   });
 }
 

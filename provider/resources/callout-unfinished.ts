@@ -11,7 +11,7 @@ export function unfinished(outputs: Partial<CalloutState>, problems: string[]): 
   return new PartialFailure({ ...outputs, attached: [] }, problems);
 }
 
-/** What is left to do once the callout serves, whose failure must not make it forgotten. */
+/** What is left to do once the callout is where it should be, whose failure must not make it forgotten. */
 export async function orUnfinished(
   outputs: Partial<CalloutState>,
   work: () => Promise<Partial<CalloutState>>,

@@ -1,4 +1,5 @@
 import { ownersProxy, smallSharedFlow } from "../support/bundles";
+import { failureOf } from "../support/failure";
 import { onEachOrganization } from "../support/organizations";
 
 onEachOrganization("a callout in a proxy of the stack's own", (place) => {
@@ -30,6 +31,21 @@ onEachOrganization("a callout in a proxy of the stack's own", (place) => {
     expect(second).toMatchObject({ revision: "4", baseRevision: "3", revisions: ["2", "4"] });
     await door().delete(first.id, second!);
     expect(await place.bench.revisions("apis", "orders")).toEqual(["1", "3"]);
+  });
+
+  it("keeps in the state the revision that it made where the one before cannot be taken out", async () => {
+    const first = await door().create({ ...own, proxyRevision: "1" });
+    const second = await door().update(first.id, first.outs, { ...own, proxyRevision: "1", enabled: false });
+    const when = { method: "DELETE", path: /revisions/u };
+    const heal = place.bench.sandbox.inject({ when, times: 9, do: { status: 403, body: "{}" } });
+    const wanted = { ...own, proxyRevision: "1", continueOnError: true };
+    const failure = await failureOf(door().update(first.id, second!, wanted));
+    heal();
+    expect(failure.properties).toMatchObject({ revision: "4", revisions: ["2", "3", "4"] });
+    const again = await door().update(first.id, failure.properties, { ...wanted, timeout: 60 });
+    expect(again).toMatchObject({ revisions: ["4"] });
+    await door().delete(first.id, again!);
+    expect(await place.bench.revisions("apis", "orders")).toEqual(["1"]);
   });
 
   it("leaves another callout's revision that came on top, after it was made anew below that", async () => {
