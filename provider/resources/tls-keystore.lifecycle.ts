@@ -58,7 +58,7 @@ export const lifecycle: Lifecycle<State> = {
       } catch (error) {
         // X answers 400; with which status Edge refuses, if it does, is not public.
         if (!isStatus(error, 400) && !isStatus(error, 409)) throw error;
-        if (pause === undefined) throw await refusal(apigee, known, error);
+        if (pause === undefined) throw await refusal(apigee, known, error).catch(() => error);
         await sleep(pause);
       }
     }

@@ -46,6 +46,14 @@ onEachOrganization("a keystore that a reference names", (place) => {
     expect(await names()).toEqual([outs.name]);
   }, 20_000);
 
+  it("says what Apigee says also where it cannot be seen which reference names it", async () => {
+    const { id, outs } = await door().create(args);
+    await place.bench.someone("POST", "environments/test/references", name(outs.name));
+    const lists = { method: "GET", path: /references$/u };
+    place.bench.sandbox.inject({ when: lists, times: 9, do: { status: 403, body: "{}" } });
+    await expect(door().delete(id, outs)).rejects.toThrow(/DELETE .*keystores\/.*: 400/u);
+  }, 20_000);
+
   it("says what Apigee says when it refuses for another reason, at once unless waiting may help", async () => {
     const { id, outs } = await door().create(args);
     const refuse = (status: number) =>
