@@ -14,6 +14,14 @@ describe("redaction", () => {
   });
 
   it.each([
+    "Basic authentication is disabled for this organization.",
+    "Needs a Bearer token.",
+    'use "Bearer", or Basic: either',
+  ])("leaves the words of %j", (text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  it.each([
     "wo<n>der&f\"u'l.$1",
     "wo&lt;n&gt;der&amp;f&quot;u'l.$1",
     "wo&lt;n&gt;der&amp;f&#34;u&#39;l.$1",
