@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** The import arrows of tests/arrows.test.ts, said in the editor already. */
+/** The import arrows of tests/arrows.test.ts that a pattern can tell, said in the editor already. */
 const arrows = (folder, ...forbidden) => ({
   files: [`${folder}/**/*.ts`],
   rules: { "no-restricted-imports": ["error", { patterns: forbidden.map((group) => ({ group: [group] })) }] },

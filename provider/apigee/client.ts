@@ -47,7 +47,7 @@ export interface SharedOptions<T> extends CallOptions {
 export interface Apigee {
   readonly plane: Plane;
   readonly organization: string;
-  /** What this process wrote lately, whoever of it asks this organization. */
+  /** What this process wrote lately to this organization, by the same settings. */
   readonly recent: RecentWrites;
   get<T>(path: string, options?: CallOptions): Promise<T>;
   /** `get`, with undefined for what is not there. */

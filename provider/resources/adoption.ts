@@ -12,11 +12,16 @@ export async function unlessThere(create: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Fails unless the user asked to take over what exists already. */
-export function requireAdoption({ adopt }: { adopt: boolean }, what: string, state: string): void {
+/** Fails unless the user asked to take over what exists already; `later` says what becomes of it on delete. */
+export function requireAdoption(
+  { adopt }: { adopt: boolean },
+  what: string,
+  state: string,
+  later = "what it holds now is put back on delete",
+): void {
   if (adopt) return;
   throw new Error(
-    `${what} exists already and ${state}. Set adopt: true to take it over (what it holds now is put back on delete), ` +
+    `${what} exists already and ${state}. Set adopt: true to take it over (${later}), ` +
       `choose another name, or, if it is this stack's under another Pulumi name, name that one in the option "aliases".`,
   );
 }

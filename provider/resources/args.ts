@@ -19,7 +19,8 @@ export interface ConnectionArgs {
 /** What to do about an object that exists already. Plain booleans: they must be known at preview. */
 export interface AdoptionArgs {
   /**
-   * Takes over an object that exists already, instead of failing. What it held is kept and put back on delete. Updates without a call.
+   * Takes over an object that exists already, instead of failing. What it held is kept and put back on delete; a
+   * shared flow or proxy keeps its own revisions, and loses ours. Updates without a call.
    * @default false
    */
   adopt?: boolean;

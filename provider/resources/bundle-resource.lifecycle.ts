@@ -113,7 +113,8 @@ async function takeOver(
   const equal = newest !== undefined && holds(await downloadRevision(context.apigee, bundle, newest), packed.digest);
   if (equal && there.length === 1 && !wanted.adopt) return madeNew(newest);
   const which = equal ? "the newest of which holds the same" : "the newest of which holds something else";
-  requireAdoption(wanted, spoken(bundle), `has ${there.length} revision(s), ${which}`);
+  const later = "on delete its revisions stay, and ours go";
+  requireAdoption(wanted, spoken(bundle), `has ${there.length} revision(s), ${which}`, later);
   warnNearLimit(context, bundle, there);
   if (equal) return { adopted: true, revision: newest, revisions: [] };
   return { adopted: true, ...madeNew(await importAfter(context.apigee, bundle, packed, newest ?? "0")) };

@@ -2,7 +2,7 @@ import { type Live, livesIn, livesNow, type Placement, placementText, undeploy }
 import type { Apigee } from "../apigee/client";
 import type { BundleId } from "../apigee/collections";
 import { thisMoment } from "../apigee/shared-reads";
-import { newestOf } from "../apigee/revisions";
+import { byNumber, newestOf } from "../apigee/revisions";
 import { servedPaths } from "../apigee/served-paths";
 import { basePaths, calledSharedFlows } from "../bundle/base-paths";
 import { PartialFailure } from "../pulumi/failures";
@@ -113,7 +113,7 @@ export async function undeployLive(
 }
 
 function refuseStepBack(placement: Placement, live: Live | undefined, known: State | undefined): void {
-  if (!live || Number(live.revision) <= Number(placement.revision)) return;
+  if (!live || byNumber(live.revision, placement.revision) <= 0) return;
   if (known && seenRevisions(known).includes(live.revision)) return;
   throw new Error(
     `Revision ${live.revision} is live and newer than the wanted ${placementText(placement)}, and this stack has not seen it. ` +
