@@ -9,8 +9,8 @@ const shapes = [
   /\bya29\.[\w.-]+/g,
   /\b1\/\/[\w-]{10,}/g,
   /\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g,
-  // "Basic authentication is disabled" is no credential: a word in small letters tells nothing.
-  /\b(Bearer|Basic) (?![A-Za-z][a-z]*(?![\w~+/=-]|\.\w))[\w.~+/=-]+/g,
+  // "Basic authentication is disabled" is no credential: a word in small letters tells nothing, unless it is longer than words are.
+  /\b(Bearer|Basic) (?![A-Za-z][a-z]{0,19}(?![\w~+/=-]|\.\w))[\w.~+/=-]+/g,
 ];
 
 /** Where something stands in a text: from, and up to. */

@@ -6,6 +6,7 @@ describe("redaction", () => {
     "1//0gabcdefghij-KLM",
     "eyJhbGciOi.eyJzdWIi.c2ln",
     "Bearer abc.def",
+    "Bearer ofsmallletterslikethisone",
     "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
     "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
   ])("takes out %j by its shape", (secret) => {
