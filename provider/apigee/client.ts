@@ -28,7 +28,7 @@ export interface WriteOptions<T> extends CallOptions {
    */
   recover?: () => Promise<T | undefined>;
   /** Asked before it is sent again, since others may have written meanwhile: rejects where that would undo what they did. */
-  again?: () => Promise<void>;
+  again?: (() => Promise<void>) | undefined;
 }
 
 /** What a download may be given. */

@@ -113,8 +113,8 @@ export async function deploy(apigee: Apigee, placement: Placement, options: Depl
     ...(serviceAccount && options.serviceAccount ? { serviceAccount: options.serviceAccount } : {}),
     ...(delay ? { delay: options.delay ?? 0 } : {}),
   };
-  const repeats = { recover, ...(options.again ? { again: options.again } : {}) };
-  await apigee.post(placementPath(placement), undefined, { query, ...repeats }).catch((error: unknown) => {
+  const { again } = options;
+  await apigee.post(placementPath(placement), undefined, { query, recover, again }).catch((error: unknown) => {
     if (!isDeployed(error)) throw error;
   });
   remember(apigee, placement, options.serviceAccount);
